@@ -1,0 +1,235 @@
+"""The squared loss of a deep linear network, its gradient and its exact polynomials on lines and planes.
+
+All of it is computed from the statistics of a `Dataset`, so no cost grows with the number of examples. The loss is
+written as L(W) = L_ols + ½‖(R − R_ols) K‖²_F with R = W_n ⋯ W_1 and K Kᵀ = XXᵀ, which keeps its digits near a
+minimum, where expanding the square into S_xx, S_yx and S_yy would lose them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.polynomial import Polynomial
+
+from lossland_edu.data import Dataset
+from lossland_edu.networks import (
+    Array,
+    Weights,
+    as_direction,
+    as_real,
+    as_weights,
+    as_widths,
+    product,
+    products_above,
+    products_below,
+    widths_of,
+)
+
+# Relative error that values on a plane may have.
+PLANE_TOL = 1e-13
+
+
+def squared_loss(weights: Sequence[Any], data: Dataset) -> float:
+    """L(W) = ½‖W_n ⋯ W_1 X − Y‖²_F.
+
+    Args:
+        weights: (W_1, …, W_n), W_k of shape (d_k, d_{k-1}).
+        data: examples X of shape (d_x, m) and Y of shape (d_y, m).
+
+    Raises:
+        ValueError: if the weights do not chain, or do not fit the data.
+
+    >>> squared_loss((np.zeros((1, 2)), np.zeros((1, 1))), Dataset(X=np.eye(2), Y=[[3, 4]]))
+    12.5
+    """
+    R_ols, loss_ols = data.least_squares
+    error = (product(fitting(weights, data)) - R_ols) @ data.root
+    return loss_ols + 0.5 * float(np.vdot(error, error))
+
+
+def gradient(weights: Sequence[Any], data: Dataset) -> Weights:
+    """∇_k L = A_kᵀ G C_{k-1}ᵀ with A_k = W_n ⋯ W_{k+1}, C_k = W_k ⋯ W_1 and G = R S_xx − S_yx.
+
+    Returns:
+        One array a layer, of the shapes of the weights.
+
+    Raises:
+        ValueError: if the weights do not chain, or do not fit the data.
+
+    >>> gradient((np.ones((1, 1)), np.ones((1, 1))), Dataset(X=[[2.0]], Y=[[6.0]]))
+    (array([[-8.]]), array([[-8.]]))
+    """
+    weights = fitting(weights, data)
+    above, below = products_above(weights), products_below(weights)
+    G = below[-1] @ data.Sxx - data.Syx
+    return tuple(A.T @ G @ C.T for A, C in zip(above[1:], below[:-1], strict=True))
+
+
+def global_minimum(widths: Iterable[int], data: Dataset) -> float:
+    """L* = ½(S_yy − Σ_{i ≤ r} λ_i), with r the smallest width: the least loss that these widths can reach.
+
+    Every rank up to r can be reached, and no more; λ are the eigenvalues of Σ (Baldi & Hornik 1989 for H = 1,
+    Kawaguchi 2016).
+
+    Raises:
+        ValueError: if the widths do not fit the data, or XXᵀ is singular.
+
+    >>> global_minimum((2, 1, 2), Dataset(X=np.eye(2), Y=[[3, 0], [0, 1]]))
+    0.5
+    """
+    widths = as_widths(widths)
+    _check_ends(widths, data)
+    return data.least_squares[1] + 0.5 * float(data.sigma_eigenvalues[min(widths) :].sum())
+
+
+def on_line(weights: Sequence[Any], direction: Any, data: Dataset) -> Polynomial:
+    """L(W + tV) as a polynomial in t of degree 2n, with exact coefficients: the k-th derivative of the loss along V
+    is k! c_k.
+
+    Args:
+        weights: the point W at t = 0.
+        direction: V, flat of shape (N,) or matrices like the weights.
+        data: the examples.
+
+    Raises:
+        ValueError: if the weights or the direction are malformed, or do not fit the data.
+
+    >>> on_line((np.zeros((1, 1)), np.zeros((1, 1))), [1, 1], Dataset(X=[[1.0]], Y=[[1.0]])).coef
+    array([ 0.5,  0. , -1. ,  0. ,  0.5])
+    """
+    weights = fitting(weights, data)
+    V = as_direction("direction", direction, widths_of(weights))
+    residual = _residual_polynomial(weights, (V,), data)
+    gram = residual @ residual.T
+    coefficients = np.array([np.trace(gram[::-1], offset) for offset in range(1 - len(gram), len(gram))])
+    coefficients *= 0.5
+    coefficients[0] += data.least_squares[1]
+    return Polynomial(coefficients)
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneLoss:
+    """The loss on a plane, p(a, b) = L(W + aU + bV) = floor + ‖Σ_ij b^i a^j M_ij‖², with M_ij = `residual[i, j]`.
+
+    Values come from the expanded polynomial of degree 2n, and where its terms nearly cancel (in a valley, or zoomed
+    in towards a minimum) from the sum of squares, which cannot cancel. Either way they are exact to `PLANE_TOL`.
+    """
+
+    residual: Array
+    floor: float
+
+    @cached_property
+    def coefficients(self) -> Array:
+        """The coefficient of b^i a^j at [i, j], shape (2n + 1, 2n + 1)."""
+        terms = len(self.residual)
+        entries = self.residual.reshape(terms * terms, -1)
+        powers = (np.arange(terms)[:, None] * (2 * terms - 1) + np.arange(terms)).ravel()
+        gram = np.bincount(np.add.outer(powers, powers).ravel(), (entries @ entries.T).ravel(), (2 * terms - 1) ** 2)
+        gram[0] += self.floor
+        return gram.reshape(2 * terms - 1, 2 * terms - 1)
+
+    @cached_property
+    def factors(self) -> Array:
+        """Bivariate polynomials whose squares add up to p − floor: as many as monomials or entries of M, whichever is
+        fewer.
+        """
+        terms = len(self.residual)
+        T = np.linalg.qr(self.residual.reshape(terms * terms, -1).T, mode="r")
+        return T.reshape(-1, terms, terms)
+
+    def __call__(self, a: Any, b: Any) -> Array:
+        """Values on the grid of the 1-D arrays a and b, shape (len(b), len(a))."""
+        a, b = _axis("a", a), _axis("b", b)
+        degree = len(self.coefficients)
+        in_a, in_b = np.vander(a, degree, increasing=True).T, np.vander(b, degree, increasing=True)
+        values = in_b @ (self.coefficients @ in_a)
+        sizes = np.abs(in_b) @ (np.abs(self.coefficients) @ np.abs(in_a))
+        # Each value is a sum of degree² rounded terms, whose errors add up like a random walk: of the order of degree.
+        sizes *= degree * np.finfo(float).eps / PLANE_TOL
+        return values if (values > sizes).all() else self._sum_of_squares(in_a, in_b)
+
+    def _sum_of_squares(self, in_a: Array, in_b: Array) -> Array:
+        n_factors, terms = self.factors.shape[:2]
+        partial = (self.factors.reshape(-1, terms) @ in_a[:terms]).reshape(n_factors, terms, -1)
+        values = np.ascontiguousarray(in_b[:, :terms]) @ partial
+        return np.einsum("fba,fba->ba", values, values) + self.floor
+
+
+def _axis(name: str, value: Any) -> Array:
+    axis = np.atleast_1d(as_real(name, value))
+    if axis.ndim != 1:
+        raise ValueError(
+            f"{name} has shape {axis.shape}, expected one dimension; pass the axis of the grid, not a mesh"
+        )
+    return axis
+
+
+def on_plane(weights: Sequence[Any], direction_a: Any, direction_b: Any, data: Dataset) -> PlaneLoss:
+    """L(W + aU + bV) as a bivariate polynomial of degree 2n; call the result with two 1-D arrays to get a grid of
+    values.
+
+    Args:
+        weights: the point W at a = b = 0.
+        direction_a: U, flat of shape (N,) or matrices like the weights.
+        direction_b: V, likewise.
+        data: the examples.
+
+    Raises:
+        ValueError: if the weights or a direction are malformed, or do not fit the data.
+
+    >>> p = on_plane((np.zeros((1, 1)), np.zeros((1, 1))), [1, 0], [0, 1], Dataset(X=[[1.0]], Y=[[1.0]]))
+    >>> p([0, 1], [1, 2, 3])
+    array([[0.5, 0. ],
+           [0.5, 0.5],
+           [0.5, 2. ]])
+    """
+    weights = fitting(weights, data)
+    widths = widths_of(weights)
+    # The power axes of the residual are (b, a), as the axes of the grid are.
+    directions = (as_direction("direction_b", direction_b, widths), as_direction("direction_a", direction_a, widths))
+    return PlaneLoss(_residual_polynomial(weights, directions, data) * np.sqrt(0.5), data.least_squares[1])
+
+
+def fitting(weights: Sequence[Any], data: Dataset) -> Weights:
+    """The weights as matrices that chain and fit the data; raises a ValueError otherwise."""
+    matrices = as_weights(weights)
+    _check_ends((matrices[0].shape[1], matrices[-1].shape[0]), data)
+    return matrices
+
+
+def _check_ends(widths: Sequence[int], data: Dataset) -> None:
+    for end, given, expected, fix in (
+        ("inputs", widths[0], data.d_x, "the first width (columns of W_1) is the number of rows of X"),
+        ("outputs", widths[-1], data.d_y, "the last width (rows of W_n) is the number of rows of Y"),
+    ):
+        if given != expected:
+            raise ValueError(f"the network has {given} {end} but the data have {expected}; {fix}")
+
+
+def _residual_polynomial(weights: Weights, directions: tuple[Weights, ...], data: Dataset) -> Array:
+    """Coefficients of (R − R_ols) K with R = Π_k (W_k + Σ_i t_i V_ik), shape (n + 1, …, n + 1, d_y·d_x), one power
+    axis a direction.
+    """
+    powers = (1,) * len(directions)
+    total = data.root.reshape(data.d_x, *powers, data.d_x)
+    for W, *V in zip(weights, *directions, strict=True):
+        total = _times_affine(np.concatenate([W, *V]), total)
+    total[(slice(None), *(0 for _ in powers))] -= data.least_squares[0] @ data.root
+    return np.moveaxis(total, 0, -2).reshape(*total.shape[1:-1], -1)
+
+
+def _times_affine(stacked: Array, coefficients: Array) -> Array:
+    """(W + Σ_i t_i V_i) times a matrix polynomial, with [W; V_1; …] stacked and the polynomial's powers in the middle
+    axes.
+    """
+    inner, *powers, columns = coefficients.shape
+    parts = (stacked @ coefficients.reshape(inner, -1)).reshape(1 + len(powers), -1, *powers, columns)
+    result = np.zeros((parts.shape[1], *(power + 1 for power in powers), columns))
+    for raised, part in enumerate(parts, start=-1):  # the first part, W, raises no power
+        where = (slice(1, None) if axis == raised else slice(-1) for axis in range(len(powers)))
+        result[(slice(None), *where)] += part
+    return result
