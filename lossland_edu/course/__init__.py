@@ -1,0 +1,1 @@
+"""The course around the lessons: progress, environment check, map of the lessons."""

@@ -1,0 +1,158 @@
+"""The widget that every explorer is: prediction, controls, picture and verdict, made from a `Spec`."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from lossland_edu.course import progress
+from lossland_edu.explorers.screen import Screen, Words
+from lossland_edu.explorers.spec import Choice, Control, MultipleChoice, Spec
+from lossland_edu.pictures.canvas import Picture
+from lossland_edu.pictures.style import DARK, LIGHT
+
+LOCKED = "Predict first: choose an answer and press Commit. Then the controls unlock."
+
+
+class Explorer(widgets.VBox):
+    """Predict, explore, verdict: the controls stay locked until the learner has committed to a prediction.
+
+    A redraw takes about 10 ms and happens while the change is handled. The page sends the next change of a control
+    only when the last one is done, and then its newest value alone, so that a stale one is dropped and dragging never
+    lags behind.
+    """
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self._screen, self._outcome, self._verdict = Screen(), Words(), Words(text=LOCKED)
+        self._controls = {control.name: _control(control) for control in spec.controls}
+        self._answer = _answer(spec)
+        self._commit = widgets.Button(description="Commit", button_style="primary", tooltip="commit to this prediction")
+        self._reset = widgets.Button(description="Reset", tooltip=f"back to the start: {spec.start}")
+        self._picture: Picture | None = None
+        self._paused = False
+        super().__init__([
+            widgets.HTML(f'<div class="lossland-title" role="heading" aria-level="4">{escape(spec.title)}</div>'),
+            widgets.HTML(f'<div class="lossland-question"><b>Predict.</b> {escape(spec.prediction.question)}</div>'),
+            self._answer,
+            self._commit,
+            self._outcome,
+            *self._controls.values(),
+            self._reset,
+            self._screen,
+            self._verdict,
+        ])  # fmt: skip
+        self.add_class("lossland-explorer")
+        self._connect()
+        self._restore()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the controls say now."""
+        return {name: control.value for name, control in self._controls.items()}
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether a prediction has been committed."""
+        return self._commit.disabled
+
+    def _connect(self) -> None:
+        for control in self._controls.values():
+            control.observe(lambda _: self._show(), "value")
+        self._commit.on_click(lambda _: self._judge())
+        self._reset.on_click(lambda _: self._to_start())
+        self._screen.observe(lambda _: self._redress(), ["dark", "pixel_ratio"])
+
+    def _restore(self) -> None:
+        """Start where the learner left off: with a prediction of an earlier day the controls are open."""
+        record = progress.predictions().get(self.spec.key)
+        if record is not None:
+            try:
+                self._answer.value = type(self._answer.value or 0)(record.latest_answer)
+            except (ValueError, TypeError):  # the question has changed since
+                record = None
+        self._unlock(record is not None)
+        if record is not None:
+            self._tell_outcome()
+        self._show()
+
+    def _judge(self) -> None:
+        """Commit to the prediction, store it, compare it with the computed fact and open the controls."""
+        if self._answer.value is None:
+            self._outcome.text = "Choose an answer first; a guess is fine, that is what predictions are for."
+            return
+        right = self._tell_outcome()
+        progress.record_prediction(self.spec.key, self._answer.value, right)
+        self._unlock(True)
+        self._show()
+
+    def _tell_outcome(self) -> bool:
+        right, words = self.spec.prediction.judge(self._answer.value)
+        with self._outcome.hold_sync():
+            self._outcome.text, self._outcome.tone = words, "right" if right else "wrong"
+        return right
+
+    def _unlock(self, open_: bool) -> None:
+        for control in (*self._controls.values(), self._reset):
+            control.disabled = not open_
+        self._answer.disabled = self._commit.disabled = open_
+
+    def _to_start(self) -> None:
+        self._paused = True
+        for name, value in self.spec.start_values.items():
+            self._controls[name].value = value
+        self._paused = False
+        self._show()
+
+    def _redress(self) -> None:
+        """Draw in the page's theme and at its resolution."""
+        self._picture = None
+        self._show()
+
+    def _show(self) -> None:
+        if self._paused:
+            return
+        if self._picture is None:
+            style = DARK if self._screen.dark else LIGHT
+            self._picture = self.spec.picture(style, pixel_ratio=self._screen.pixel_ratio)
+        view = self.spec.view(**self.values)
+        with self._screen.hold_sync():
+            self._screen.png, self._screen.alt = self._picture.png(view.state), view.alt
+        self._verdict.text = view.verdict if self.unlocked else LOCKED
+
+    def _repr_mimebundle_(self, **kwargs: Any):
+        """The widget, and for pages without a kernel the start picture with its text alternative."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        view = self.spec.view(**self.spec.start_values)
+        text = f"{self.spec.title}. {view.alt}"
+        picture = self.spec.picture(LIGHT, pixel_ratio=2.0)
+        size = dict(zip(("width", "height"), picture.size, strict=True))
+        return (
+            {**(data or {}), "text/plain": text, "image/png": picture.png(view.state)},
+            {**metadata, "image/png": {"alt": text, **size}},
+        )
+
+
+def _control(control: Control) -> widgets.Widget:
+    style, layout = {"description_width": "14em"}, widgets.Layout(width="auto", max_width="40em")
+    if isinstance(control, Choice):
+        options = list(control.options.items())
+        return widgets.Dropdown(
+            options=options, value=control.start, description=control.label, style=style, layout=layout
+        )
+    decimals = max(0, len(f"{control.step:g}".partition(".")[2]))
+    return widgets.FloatSlider(
+        min=control.low, max=control.high, step=control.step, value=control.start, description=control.label,
+        readout_format=f".{decimals}f", style=style, layout=layout,
+    )  # fmt: skip
+
+
+def _answer(spec: Spec) -> widgets.Widget:
+    prediction = spec.prediction
+    if isinstance(prediction, MultipleChoice):
+        options = [(words, index) for index, (words, _) in enumerate(prediction.options)]
+        return widgets.RadioButtons(options=options, value=None, layout=widgets.Layout(width="auto"))
+    return widgets.FloatText(value=0.0, description="your number", style={"description_width": "8em"})

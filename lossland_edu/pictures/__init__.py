@@ -1,0 +1,24 @@
+"""Pictures: figures whose artists are made once and then moved, drawn off screen by matplotlib."""
+
+from lossland_edu.pictures.canvas import Picture
+from lossland_edu.pictures.descent import Descent, DescentPicture
+from lossland_edu.pictures.ladder import Ladder, LadderPicture, Rung
+from lossland_edu.pictures.slices import Slice, SlicePicture
+from lossland_edu.pictures.style import DARK, LIGHT, Style
+from lossland_edu.pictures.surface import Chord, ChordPicture
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Chord",
+    "ChordPicture",
+    "Descent",
+    "DescentPicture",
+    "Ladder",
+    "LadderPicture",
+    "Picture",
+    "Rung",
+    "Slice",
+    "SlicePicture",
+    "Style",
+]
