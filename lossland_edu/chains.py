@@ -11,81 +11,169 @@ Node k of the chain is what layer k leaves, Z_k leads from node k - 1 to node k,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from lossland_edu.networks import Array
 
 
-class Pivot(NamedTuple):
-    """A pair i > j of layers and the products of the chain between them: inner Z_{i-1} ⋯ Z_{j+1}, outer
-    Z_{j-1} ⋯ Z_1 T Z_n ⋯ Z_{i+1}.
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """A closed chain (Z_1, …, Z_n, T), and how errors of the layers enter its products.
+
+    `scales` holds the size of an error in each entry of W_1, …, W_n, up to a common factor δ; T has none. Errors of
+    W_1 reach Z_1 through the map `inputs` from node 0. Without scales the maps count as exact.
+
+    >>> zero = Chain((np.zeros((1, 1)), np.zeros((1, 1)), np.ones((1, 1))))
+    >>> zero.is_closed, zero.is_tightened  # all weights zero with one hidden layer: critical, and a strict saddle
+    (True, False)
     """
 
-    i: int
-    j: int
-    inner: Array
-    outer: Array
+    maps: tuple[Array, ...]
+    scales: tuple[float, ...] = ()
+    inputs: Array | None = None
+
+    @property
+    def depth(self) -> int:
+        """n, the number of layers."""
+        return len(self.maps) - 1
+
+    @cached_property
+    def _products(self) -> list[list[Array]]:
+        """[start][length]: the product of so many neighbours from that map on (0 is Z_1, n is T)."""
+        table = []
+        for start, first in enumerate(self.maps):
+            row = [np.eye(first.shape[1])]
+            for k in range(start, start + self.depth):
+                row.append(self.maps[k % len(self.maps)] @ row[-1])
+            table.append(row)
+        return table
+
+    @cached_property
+    def _norms(self) -> list[list[float]]:
+        return [[float(np.linalg.norm(product)) for product in row] for row in self._products]
+
+    @cached_property
+    def _input_norms(self) -> list[float]:
+        """The norm of `inputs` times the product that ends at node 0, by the length of the product."""
+        to_inputs = [self._products[-length % len(self.maps)][length] for length in range(self.depth)]
+        return [float(np.linalg.norm(P if self.inputs is None else self.inputs @ P)) for P in to_inputs]
+
+    def product(self, start: int, length: int) -> Array:
+        """The product of `length` neighbours from Z_{start+1} on; the empty one is the identity."""
+        return self._products[start % len(self.maps)][length]
+
+    def error(self, start: int, length: int) -> float:
+        """The norm by which that product moves, to first order, when the layers move by their scales."""
+        total, count = 0.0, len(self.maps)
+        for t in range(length if self.scales else 0):
+            k = (start + t) % count
+            if k < self.depth:
+                before = self._norms[start % count][t] if k else self._input_norms[t]
+                total += (self.scales[k] * self._norms[(k + 1) % count][length - t - 1] * before) ** 2
+        return float(np.sqrt(total))
+
+    def share(self, start: int, length: int) -> float:
+        """The norm of that product over its error: it vanishes, for layers in error by δ, if this is of order δ."""
+        norm, error = self._norms[start % len(self.maps)][length], self.error(start, length)
+        return 0.0 if norm == 0 else norm / error if error > 0 else np.inf
+
+    def rank(self, start: int, length: int, tol: float) -> int:
+        """The rank of that product, counting singular values up to `tol` times its error as zero."""
+        product = self.product(start, length)
+        if 0 in product.shape:
+            return 0
+        values = np.linalg.svd(product, compute_uv=False)
+        rounding = max(product.shape) * np.finfo(float).eps * values[0]
+        return int((values > max(tol * self.error(start, length), rounding)).sum())
+
+    @cached_property
+    def pivots(self) -> dict[tuple[int, int], float]:
+        """For all pivots i > j the smaller share of Z_{i-1} ⋯ Z_{j+1} and Z_{j-1} ⋯ Z_1 T Z_n ⋯ Z_{i+1}; tightened
+        if that vanishes.
+        """
+        n = self.depth
+        pairs = combinations(range(1, n + 1), 2)
+        return {(i, j): min(self.share(j, i - j - 1), self.share(i, n - i + j)) for j, i in pairs}
+
+    @cached_property
+    def openness(self) -> float:
+        """The largest share of products of n neighbours: the distance δ to a closed chain."""
+        return max(self.share(start, self.depth) for start in range(self.depth + 1))
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether every product of n neighbours is exactly zero: then the point is critical."""
+        return self.openness == 0
+
+    @property
+    def is_tightened(self) -> bool:
+        """Whether every pivot is exactly tightened: then this chain gives the Hessian no negative eigenvalue."""
+        return not any(self.pivots.values())
+
+    def cuts(self, size: int, tol: float) -> Iterator[tuple[int, ...]]:
+        """All sets of so many layers such that no product between one and the next vanishes, once around the chain.
+
+        Moving just these layers, in the right direction, changes R along a mode that is not yet learnt; two layers are
+        a pivot that is not tightened.
+        """
+        yield from (c for first in range(1, self.depth + 1) for c in self._cuts_after((first,), size, tol))
+
+    def _cuts_after(self, chosen: tuple[int, ...], size: int, tol: float) -> Iterator[tuple[int, ...]]:
+        last, n = chosen[-1], self.depth
+        if len(chosen) == size:
+            if self.share(last, n - last + chosen[0]) > tol:
+                yield chosen
+            return
+        for k in range(last + 1, n + 1):
+            if self.share(last, k - last - 1) > tol:
+                yield from self._cuts_after((*chosen, k), size, tol)
+
+    def bridges(self, cuts: Sequence[int]) -> list[Array]:
+        """A rank-one block for each cut layer, of norm 1, that joins the strongest directions of the products on its
+        two sides.
+        """
+        n, blocks = self.depth, []
+        spans = [(a, b - a - 1) for a, b in pairwise(cuts)] + [(cuts[-1], n - cuts[-1] + cuts[0])]
+        ends = [np.linalg.svd(self.product(*span)) for span in spans]
+        for before, after in zip([ends[-1], *ends[:-1]], ends, strict=True):
+            blocks.append(np.outer(after[2][0], before[0][:, 0]))
+        return blocks
+
+    def with_blocks(self, blocks: dict[int, Array]) -> Chain:
+        """The chain with other blocks for some layers: {k: Z_k}."""
+        return replace(self, maps=tuple(blocks.get(k, Z) for k, Z in enumerate(self.maps, start=1)))
 
 
-def run(chain: Sequence[Array], start: int, length: int) -> Array:
-    """The product of `length` neighbours of a closed chain, from number `start` on (0 is Z_1, n is T); the empty one
-    is the identity.
-    """
-    result = np.eye(chain[start % len(chain)].shape[1])
-    for k in range(start, start + length):
-        result = chain[k % len(chain)] @ result
-    return result
+def empty_chain(sizes: Sequence[int], back: Array) -> Chain:
+    """The chain with Z = 0 for the sizes of the nodes 0, …, n, and the map T = `back`."""
+    return Chain((*(np.zeros((outer, inner)) for inner, outer in pairwise(sizes)), back))
 
 
-def pivots(chain: Sequence[Array]) -> Iterator[Pivot]:
-    """All pivots of the chain (Z_1, …, Z_n, T). One is tightened iff its inner or its outer product vanishes."""
-    n = len(chain) - 1
-    for j, i in combinations(range(1, n + 1), 2):
-        yield Pivot(i, j, run(chain, j, i - j - 1), run(chain, i, n - i + j))
-
-
-def is_closed(chain: Sequence[Array]) -> bool:
-    """Whether every product of n neighbours in (Z_1, …, Z_n, T) is exactly zero: then the point is critical."""
-    n = len(chain) - 1
-    return not any(run(chain, start, n).any() for start in range(n + 1))
-
-
-def is_tightened(chain: Sequence[Array]) -> bool:
-    """Whether every pivot is exactly tightened: then the Hessian has no negative eigenvalue from this chain."""
-    return not any(pivot.inner.any() and pivot.outer.any() for pivot in pivots(chain))
-
-
-def open_chain(sizes: Sequence[int], back: Array, pivot: tuple[int, int]) -> list[Array]:
-    """A closed chain of zeros and ones with that pivot (i, j) open: two paths, one through each of its products."""
+def open_chain(sizes: Sequence[int], back: Array, pivot: tuple[int, int]) -> Chain:
+    """A closed chain of zeros and ones with that pivot open: two paths, one through each of its products."""
     chain = empty_chain(sizes, back)
-    for k, Z in enumerate(chain[:-1], start=1):
+    for k, Z in enumerate(chain.maps[:-1], start=1):
         if k not in pivot:
             Z[0, 0] = 1.0
     return chain
 
 
-def empty_chain(sizes: Sequence[int], back: Array) -> list[Array]:
-    """The chain with Z = 0 for the sizes of the nodes 0, …, n, and the map T = `back`."""
-    return [np.zeros((sizes[k], sizes[k - 1])) for k in range(1, len(sizes))] + [back]
-
-
-def grown(chain: Sequence[Array], rng: np.random.Generator, tightened: bool) -> list[Array]:
+def grown(chain: Chain, rng: np.random.Generator, *, tightened: bool) -> Chain:
     """The chain with random arrows added from unit to unit, each kept if the chain stays closed (and tightened).
 
     T has to map units to units. Every closed chain is a sum of paths, so in suitable bases all of them are like this.
     """
-    chain = [Z.copy() for Z in chain]
-    n = len(chain) - 1
-    for _ in range(rng.integers(0, 3 * n + 1)):
-        k = rng.integers(n)
-        rows, columns = np.nonzero(~chain[k].any(axis=1))[0], np.nonzero(~chain[k].any(axis=0))[0]
-        if not len(rows) or not len(columns):
-            continue
-        where = rng.choice(rows), rng.choice(columns)
-        chain[k][where] = 1.0
-        if not is_closed(chain) or (tightened and not is_tightened(chain)):
-            chain[k][where] = 0.0
+    for _ in range(rng.integers(0, 3 * chain.depth + 1)):
+        k = int(rng.integers(chain.depth))
+        Z = chain.maps[k].copy()
+        rows, columns = np.flatnonzero(~Z.any(axis=1)), np.flatnonzero(~Z.any(axis=0))
+        if len(rows) and len(columns):
+            Z[rng.choice(rows), rng.choice(columns)] = 1.0
+            candidate = chain.with_blocks({k + 1: Z})
+            if candidate.is_closed and (candidate.is_tightened or not tightened):
+                chain = candidate
     return chain

@@ -1,7 +1,7 @@
 """Data for squared-loss problems: sufficient statistics, Σ and its eigenvalues, and the assumptions of the theory.
 
 Everything that depends on the number of examples is computed here, once; whatever comes later needs only S_xx = XXᵀ,
-S_yx = YXᵀ, S_yy = ‖Y‖²_F and the least-squares residual, whose sizes do not depend on it.
+S_yx = YXᵀ, S_yy = ‖Y‖²_F and the QR decomposition of the examples, whose sizes do not depend on it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ import numpy as np
 
 from lossland_edu.networks import Array, as_matrix
 
-# XXᵀ squares the condition number of X: below this share of its largest eigenvalue, half of the digits of float64 are
-# gone from every quantity that needs (XXᵀ)⁻¹. Rounding alone leaves about 1e-15 of an exact zero.
+# XXᵀ squares the condition number of X: below this share of its largest eigenvalue, twelve digits of float64 are gone
+# from every quantity that needs (XXᵀ)⁻¹. Rounding alone leaves about 1e-15 of an exact zero.
 SINGULAR_TOL = 1e-12
 # Cosines between inputs and outputs carry rounding errors of about 1e-16 times the square root of the number of
 # examples.
 CORRELATION_TOL = 1e-12
-# Eigenvalues of Σ carry rounding errors of about 1e-15 λ_1 times the condition of XXᵀ (at most 1/SINGULAR_TOL, in
-# practice far less).
+# Eigenvalues of Σ carry rounding errors of about 1e-16 λ_1 times the condition of X, whose square is at most
+# 1/SINGULAR_TOL.
 DISTINCT_TOL = 1e-10
+# How many examples are decomposed at a time: few enough to stay in cache, and many more than there are rows.
+CHUNK = 8192
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,7 @@ class Dataset:
     Sxx: Array = field(init=False, repr=False)
     Syx: Array = field(init=False, repr=False)
     syy: float = field(init=False, repr=False)
+    _triangle: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         X, Y = as_matrix("X", self.X), as_matrix("Y", self.Y)
@@ -55,12 +58,14 @@ class Dataset:
             )
         with np.errstate(over="ignore", invalid="ignore"):  # reported below, in words
             statistics = {"Sxx": X @ X.T, "Syx": Y @ X.T, "syy": float(np.vdot(Y, Y))}
-        if not all(np.isfinite(value).all() for value in statistics.values()):
+        vanish = (X.any() and not statistics["Sxx"].any()) or (Y.any() and not statistics["syy"])
+        if vanish or not all(np.isfinite(value).all() for value in statistics.values()):
             raise ValueError(
-                "X and Y are finite but their products overflow (entries up to "
-                f"{max(np.abs(X).max(), np.abs(Y).max()):.3g}); rescale the data, for example to unit variance"
+                f"X and Y are finite but their products {'vanish' if vanish else 'overflow'} (entries up to "
+                f"{np.abs(X).max():.3g} in X and {np.abs(Y).max():.3g} in Y), expected sizes between 1e-150 and 1e150; "
+                f"rescale the data, for example to unit variance"
             )
-        for name, value in {"X": X.copy(), "Y": Y.copy(), **statistics}.items():
+        for name, value in {"X": X.copy(), "Y": Y.copy(), **statistics, "_triangle": _triangle(X, Y)}.items():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
             object.__setattr__(self, name, value)
@@ -80,59 +85,66 @@ class Dataset:
         """m, the number of examples (columns of X)."""
         return self.X.shape[1]
 
+    @property
+    def root(self) -> Array:
+        """K of shape (d_x, d_x) with K Kᵀ = S_xx; it is invertible iff XXᵀ is."""
+        return self._triangle[: self.d_x, : self.d_x].T
+
+    @property
+    def target(self) -> Array:
+        """T of shape (d_y, d_x) with T Kᵀ = S_yx: for every R, ½‖RX − Y‖² = ½‖RK − T‖² + `floor`."""
+        return self._triangle[: self.d_x, self.d_x :].T
+
     @cached_property
-    def _input_modes(self) -> tuple[Array, Array, Array]:
-        """(D, e, Q) with S_xx = D Q diag(e) Qᵀ D: D holds the norms of the inputs, e is ascending, with exact zeros
-        where singular.
+    def floor(self) -> float:
+        """The part of the loss that no linear map can change: the distance of Y from the span of X, squared, halved."""
+        rest = self._triangle[self.d_x :, self.d_x :]
+        return 0.5 * float(np.vdot(rest, rest))
+
+    @cached_property
+    def _input_modes(self) -> tuple[Array, Array, Array, Array]:
+        """(D, Q, s, P) with K = D Q diag(s) Pᵀ: D holds the norms of the inputs, s is descending, with exact zeros where
+        singular.
 
         Scaling by D first keeps inputs in different units from looking dependent.
         """
-        norms = np.sqrt(np.diag(self.Sxx))
+        norms = np.linalg.norm(self.root, axis=1)
         norms = np.where(norms > 0, norms, 1.0)
-        eigenvalues, vectors = np.linalg.eigh(self.Sxx / np.outer(norms, norms))
-        return norms, np.where(eigenvalues > SINGULAR_TOL * eigenvalues[-1], eigenvalues, 0.0), vectors
+        Q, scales, Pt = np.linalg.svd(self.root / norms[:, None])
+        return norms, Q, np.where(scales > np.sqrt(SINGULAR_TOL) * scales[0], scales, 0.0), Pt.T
 
     @cached_property
     def input_rank(self) -> int:
         """The numerical rank of XXᵀ."""
-        return int(np.count_nonzero(self._input_modes[1]))
-
-    @cached_property
-    def root(self) -> Array:
-        """K of shape (d_x, d_x) with K Kᵀ = S_xx; it is invertible iff XXᵀ is."""
-        norms, eigenvalues, vectors = self._input_modes
-        return norms[:, None] * vectors * np.sqrt(eigenvalues)
+        return int(np.count_nonzero(self._input_modes[2]))
 
     @cached_property
     def root_inverse(self) -> Array:
-        """K⁻¹, with zero rows for the directions in which XXᵀ is singular."""
-        norms, eigenvalues, vectors = self._input_modes
-        with np.errstate(divide="ignore"):
-            scales = np.where(eigenvalues > 0, 1 / np.sqrt(eigenvalues), 0.0)
-        return scales[:, None] * vectors.T / norms
+        """K⁻¹, without the directions in which XXᵀ is singular."""
+        norms, Q, scales, P = self._input_modes
+        rank = self.input_rank
+        return _read_only(P[:, :rank] / scales[:rank] @ Q[:, :rank].T / norms)
 
     @cached_property
     def least_squares(self) -> tuple[Array, float]:
         """(R_ols, L_ols): a best linear map and its loss ½‖R_ols X − Y‖²_F; R_ols = S_yx S_xx⁻¹ unless XXᵀ is singular.
 
-        The loss comes from the residuals, because ½(S_yy − tr Σ) loses all digits when the fit is close.
+        The loss is a sum of squares, because ½(S_yy − tr Σ) loses all digits when the fit is close.
         """
-        inverse = self.root_inverse.T @ self.root_inverse
-        R = self.Syx @ inverse
-        R = R + (self.Y - R @ self.X) @ self.X.T @ inverse  # one step of iterative refinement
-        residual = self.Y - R @ self.X
-        return R, 0.5 * float(np.vdot(residual, residual))
+        R = _read_only(self.target @ self.root_inverse)
+        missed = R @ self.root - self.target
+        return R, self.floor + 0.5 * float(np.vdot(missed, missed))
 
     @cached_property
     def modes(self) -> tuple[Array, Array, Array]:
-        """(U, σ, V) with S_yx K⁻ᵀ = U diag(σ) Vᵀ, so that Σ = U diag(σ²) Uᵀ. U is (d_y, d_y), V is (d_x, d_x).
+        """(U, σ, V) with T = S_yx K⁻ᵀ = U diag(σ) Vᵀ, so that Σ = U diag(σ²) Uᵀ. U is (d_y, d_y), V is (d_x, d_x).
 
         Raises:
             ValueError: if XXᵀ is singular, because then Σ is not defined.
         """
         self.require_invertible("Σ = YXᵀ(XXᵀ)⁻¹XYᵀ")
-        U, strengths, Vt = np.linalg.svd(self.Syx @ self.root_inverse.T)
-        return U, strengths, Vt.T
+        U, strengths, Vt = np.linalg.svd(self.target)
+        return _read_only(U), _read_only(strengths), _read_only(Vt.T)
 
     @cached_property
     def sigma_eigenvalues(self) -> Array:
@@ -144,8 +156,7 @@ class Dataset:
         strengths = self.modes[1]
         eigenvalues = np.zeros(self.d_y)
         eigenvalues[: len(strengths)] = strengths**2
-        eigenvalues.flags.writeable = False
-        return eigenvalues
+        return _read_only(eigenvalues)
 
     def require_invertible(self, purpose: str) -> None:
         """Raise a ValueError that says how singular XXᵀ is and what to do, unless it is safely invertible."""
@@ -161,6 +172,26 @@ class Dataset:
         much.
         """
         return AssumptionReport((_inputs(self), _correlation(self), _outputs(self), _distinct(self)))
+
+
+def _triangle(X: Array, Y: Array) -> Array:
+    """The triangle of a QR decomposition of [X; Y]ᵀ, square of size d_x + d_y.
+
+    It holds all that the loss needs to know about the examples, to the last digit: S_xx would square their condition.
+    """
+    size = len(X) + len(Y)
+    starts = range(0, X.shape[1], chunk := max(CHUNK, 2 * size))
+    parts = [np.vstack([X[:, at : at + chunk], Y[:, at : at + chunk]]) for at in starts]
+    triangles = np.concatenate([np.linalg.qr(part.T, mode="r") for part in parts])
+    triangle = np.zeros((size, size))
+    rows = np.linalg.qr(triangles, mode="r")
+    triangle[: len(rows)] = rows
+    return triangle
+
+
+def _read_only(array: Array) -> Array:
+    array.flags.writeable = False
+    return array
 
 
 @dataclass(frozen=True)
@@ -197,11 +228,11 @@ class AssumptionReport:
 
 def _inputs(data: Dataset) -> Assumption:
     rank, missing = data.input_rank, data.d_x - data.input_rank
-    eigenvalues = data._input_modes[1]
+    scales = data._input_modes[2]
     words = (
         f"{missing} missing, counting eigenvalues below {SINGULAR_TOL:.0e} of the largest as zero"
         if missing
-        else f"smallest over largest eigenvalue {eigenvalues[0] / eigenvalues[-1]:.1e}, inputs scaled to unit norm"
+        else f"smallest over largest eigenvalue {(scales[-1] / scales[0]) ** 2:.1e}, inputs scaled to unit norm"
     )
     return Assumption("XXᵀ has full rank", not missing, f"rank {rank} of {data.d_x}, {words}")
 
@@ -220,8 +251,9 @@ def _correlation(data: Dataset) -> Assumption:
 
 def _cosines(data: Dataset) -> Array:
     """S_yx with every input and output scaled to unit norm: the cosines between them."""
-    inputs, outputs = np.sqrt(np.diag(data.Sxx)), np.linalg.norm(data.Y, axis=1)
-    return data.Syx / np.outer(np.where(outputs > 0, outputs, 1.0), np.where(inputs > 0, inputs, 1.0))
+    norms = np.linalg.norm(data._triangle, axis=0)
+    norms = np.where(norms > 0, norms, 1.0)
+    return data.Syx / np.outer(norms[data.d_x :], norms[: data.d_x])
 
 
 def _outputs(data: Dataset) -> Assumption:

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from lossland_edu.data import Dataset
-from lossland_edu.losses import fitting
-from lossland_edu.networks import Array, Weights, as_direction, products_above, products_below, widths_of
+from lossland_edu.losses import fitting, fitting_directions
+from lossland_edu.networks import Array, Weights, products_above, products_below
 
 # What may be left out of a Hessian, as a share of its largest eigenvalue, without changing the eigenvalues by more
 # than the solver does.
@@ -54,7 +54,7 @@ def hessian_vector_product(weights: Sequence[Any], direction: Any, data: Dataset
     array([-6., -3.])
     """
     weights = fitting(weights, data)
-    V = as_direction("direction", direction, widths_of(weights))
+    (V,) = fitting_directions(weights, data, direction=direction)
     A, C = products_above(weights), products_below(weights)
     dA, dC = [np.zeros_like(A[-1])], [np.zeros_like(C[0])]  # their derivatives along V
     for k in range(len(weights)):

@@ -1,7 +1,7 @@
 """The squared loss of a deep linear network, its gradient and its exact polynomials on lines and planes.
 
 All of it is computed from the statistics of a `Dataset`, so no cost grows with the number of examples. The loss is
-written as L(W) = L_ols + ½‖(R − R_ols) K‖²_F with R = W_n ⋯ W_1 and K Kᵀ = XXᵀ, which keeps its digits near a
+written as L(W) = L_0 + ½‖RK − T‖²_F with R = W_n ⋯ W_1, K Kᵀ = XXᵀ and T Kᵀ = YXᵀ, which keeps its digits near a
 minimum, where expanding the square into S_xx, S_yx and S_yy would lose them.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from reprlib import repr as shortened
 from typing import Any
 
 import numpy as np
@@ -23,14 +24,14 @@ from lossland_edu.networks import (
     as_real,
     as_weights,
     as_widths,
-    product,
     products_above,
     products_below,
-    widths_of,
 )
 
 # Relative error that values on a plane may have.
 PLANE_TOL = 1e-13
+# Sizes above this are refused, because float64 ends at 1.8e308: the rest is room for sums over units and layers.
+LARGEST = 1e300
 
 
 def squared_loss(weights: Sequence[Any], data: Dataset) -> float:
@@ -46,9 +47,9 @@ def squared_loss(weights: Sequence[Any], data: Dataset) -> float:
     >>> squared_loss((np.zeros((1, 2)), np.zeros((1, 1))), Dataset(X=np.eye(2), Y=[[3, 4]]))
     12.5
     """
-    R_ols, loss_ols = data.least_squares
-    error = (product(fitting(weights, data)) - R_ols) @ data.root
-    return loss_ols + 0.5 * float(np.vdot(error, error))
+    R = products_below(fitting(weights, data))[-1]
+    error = R @ data.root - data.target
+    return data.floor + 0.5 * float(np.vdot(error, error))
 
 
 def gradient(weights: Sequence[Any], data: Dataset) -> Weights:
@@ -102,12 +103,11 @@ def on_line(weights: Sequence[Any], direction: Any, data: Dataset) -> Polynomial
     array([ 0.5,  0. , -1. ,  0. ,  0.5])
     """
     weights = fitting(weights, data)
-    V = as_direction("direction", direction, widths_of(weights))
-    residual = _residual_polynomial(weights, (V,), data)
+    residual = _residual_polynomial(weights, fitting_directions(weights, data, direction=direction), data)
     gram = residual @ residual.T
     coefficients = np.array([np.trace(gram[::-1], offset) for offset in range(1 - len(gram), len(gram))])
     coefficients *= 0.5
-    coefficients[0] += data.least_squares[1]
+    coefficients[0] += data.floor
     return Polynomial(coefficients)
 
 
@@ -144,6 +144,14 @@ class PlaneLoss:
     def __call__(self, a: Any, b: Any) -> Array:
         """Values on the grid of the 1-D arrays a and b, shape (len(b), len(a))."""
         a, b = _axis("a", a), _axis("b", b)
+        with np.errstate(over="ignore", invalid="ignore"):  # reported below, in words
+            values = self._values(a, b)
+        if not np.isfinite(values).all():
+            reach = f"a up to {np.abs(a).max():.3g} and b up to {np.abs(b).max():.3g}"
+            raise ValueError(f"the loss overflows on the grid with {reach}, expected finite values; shrink the axes")
+        return values
+
+    def _values(self, a: Array, b: Array) -> Array:
         degree = len(self.coefficients)
         in_a, in_b = np.vander(a, degree, increasing=True).T, np.vander(b, degree, increasing=True)
         values = in_b @ (self.coefficients @ in_a)
@@ -188,20 +196,47 @@ def on_plane(weights: Sequence[Any], direction_a: Any, direction_b: Any, data: D
            [0.5, 2. ]])
     """
     weights = fitting(weights, data)
-    widths = widths_of(weights)
     # The power axes of the residual are (b, a), as the axes of the grid are.
-    directions = (as_direction("direction_b", direction_b, widths), as_direction("direction_a", direction_a, widths))
-    return PlaneLoss(_residual_polynomial(weights, directions, data) * np.sqrt(0.5), data.least_squares[1])
+    directions = fitting_directions(weights, data, direction_b=direction_b, direction_a=direction_a)
+    return PlaneLoss(_residual_polynomial(weights, directions, data) * np.sqrt(0.5), data.floor)
 
 
 def fitting(weights: Sequence[Any], data: Dataset) -> Weights:
     """The weights as matrices that chain and fit the data; raises a ValueError otherwise."""
     matrices = as_weights(weights)
     _check_ends((matrices[0].shape[1], matrices[-1].shape[0]), data)
+    _refuse_overflow("the weights are", data, matrices)
     return matrices
 
 
+def fitting_directions(weights: Weights, data: Dataset, **directions: Any) -> tuple[Weights, ...]:
+    """Directions, given by the names of their arguments, as matrices of the shapes of the weights; raises a ValueError
+    otherwise.
+    """
+    widths = (weights[0].shape[1], *(W.shape[0] for W in weights))
+    given = tuple(as_direction(name, direction, widths) for name, direction in directions.items())
+    _refuse_overflow(f"the weights and {' and '.join(sorted(directions))} are", data, weights, *given)
+    return given
+
+
+def _refuse_overflow(what: str, data: Dataset, *points: Weights) -> None:
+    """Raise a ValueError unless S Π_k (1 + ‖W_k‖² + …), which bounds the loss and its derivatives, is far from
+    overflow.
+    """
+    bound = data.syy + float(np.vdot(data.root, data.root))
+    for layer in zip(*points, strict=True):
+        bound *= 1.0 + sum(float(np.vdot(W, W)) for W in layer)
+    if bound > LARGEST:
+        largest = max(float(np.abs(W).max()) for point in points for W in point)
+        raise ValueError(
+            f"{what} too large, with entries up to {largest:.3g}: the loss, or a derivative, may overflow; expected "
+            f"Π_k ‖W_k‖² below about {LARGEST:.0e}; scale them down"
+        )
+
+
 def _check_ends(widths: Sequence[int], data: Dataset) -> None:
+    if not isinstance(data, Dataset):
+        raise ValueError(f"data is {type(data).__name__} {shortened(data)}, expected a Dataset; pass Dataset(X, Y)")
     for end, given, expected, fix in (
         ("inputs", widths[0], data.d_x, "the first width (columns of W_1) is the number of rows of X"),
         ("outputs", widths[-1], data.d_y, "the last width (rows of W_n) is the number of rows of Y"),
@@ -211,14 +246,14 @@ def _check_ends(widths: Sequence[int], data: Dataset) -> None:
 
 
 def _residual_polynomial(weights: Weights, directions: tuple[Weights, ...], data: Dataset) -> Array:
-    """Coefficients of (R − R_ols) K with R = Π_k (W_k + Σ_i t_i V_ik), shape (n + 1, …, n + 1, d_y·d_x), one power
+    """Coefficients of RK − T with R = Π_k (W_k + Σ_i t_i V_ik), shape (n + 1, …, n + 1, d_y·d_x), one power
     axis a direction.
     """
     powers = (1,) * len(directions)
     total = data.root.reshape(data.d_x, *powers, data.d_x)
     for W, *V in zip(weights, *directions, strict=True):
         total = _times_affine(np.concatenate([W, *V]), total)
-    total[(slice(None), *(0 for _ in powers))] -= data.least_squares[0] @ data.root
+    total[(slice(None), *(0 for _ in powers))] -= data.target
     return np.moveaxis(total, 0, -2).reshape(*total.shape[1:-1], -1)
 
 

@@ -8,7 +8,8 @@ The flat parameter vector θ is the row-major ravel of W_1, then W_2, and so on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from reprlib import repr as shortened
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ Array = np.ndarray
 Weights = tuple[Array, ...]
 
 
-def as_matrix(name: str, value: Any) -> Array:
-    """A finite real float64 matrix from anything array-like.
+def as_matrix(name: str, value: Any, fix: str = "") -> Array:
+    """A finite real float64 matrix from anything array-like; an error on its dimensions ends with the fix.
 
     Raises:
         ValueError: if `value` is not real, finite, two-dimensional and non-empty. The message names the argument.
@@ -27,7 +28,7 @@ def as_matrix(name: str, value: Any) -> Array:
     if array.ndim != 2:
         raise ValueError(
             f"{name} has shape {array.shape}, expected a matrix (two dimensions); "
-            f"reshape it, for example {name}.reshape(1, -1) for a single row"
+            + (fix or f"reshape it, for example {name}.reshape(1, -1) for a single row")
         )
     return array
 
@@ -37,12 +38,14 @@ def as_real(name: str, value: Any) -> Array:
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, RuntimeError) as error:
-        raise ValueError(f"{name} is not an array ({error}); pass rows of equal length") from None
+        raise ValueError(f"{name} is not an array ({error}); pass numbers, in rows of equal length") from None
     if array.dtype.kind not in "iufb":
         raise ValueError(
             f"{name} has dtype {array.dtype}, expected real numbers; convert it, for example {name}.real for a "
             f"complex array or np.array({name}, dtype=float) for an array of objects"
         )
+    if hasattr(value, "mask") and np.ma.is_masked(value):
+        raise ValueError(f"{name} has masked entries, expected numbers; fill them in or leave those examples out")
     if array.size == 0:
         raise ValueError(f"{name} is empty, its shape is {array.shape}; every dimension must be at least 1")
     array = array.astype(np.float64, copy=False)
@@ -63,7 +66,8 @@ def as_weights(weights: Iterable[Any]) -> Weights:
     Raises:
         ValueError: if there is no matrix, one is not a finite real matrix, or two neighbours do not chain.
     """
-    matrices = tuple(as_matrix(f"W_{k}", W) for k, W in enumerate(_listed(weights), start=1))
+    fix = "pass a tuple of matrices (W_1, …, W_n), for a single layer (W_1,)"
+    matrices = tuple(as_matrix(f"W_{k}", W, fix) for k, W in enumerate(_listed(weights), start=1))
     if not matrices:
         raise ValueError("weights is empty, expected at least one matrix; pass a tuple (W_1, …, W_n)")
     for k, (inner, outer) in enumerate(pairwise(matrices), start=1):
@@ -86,13 +90,16 @@ def as_widths(widths: Iterable[int]) -> tuple[int, ...]:
         raise ValueError(f"widths is {tuple(given)}, expected at least inputs and outputs, for example (2, 3, 1)")
     for k, width in enumerate(given):
         if isinstance(width, bool | np.bool_) or not isinstance(width, int | np.integer) or width < 1:
-            raise ValueError(f"widths[{k}] is {width!r}, expected a whole number of at least 1")
+            raise ValueError(
+                f"widths[{k}] is {width!r}, expected a whole number of at least 1; pass for example (2, 3, 1)"
+            )
     return tuple(int(width) for width in given)
 
 
 def _listed(values: Any, name: str = "weights", form: str = "(W_1, …, W_n)") -> list:
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise ValueError(f"{name} is {type(values).__name__} {values!r}, expected a sequence; pass a tuple {form}")
+    if isinstance(values, str) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
+        given = f"{type(values).__name__} {shortened(values)}"
+        raise ValueError(f"{name} is {given}, expected a sequence; pass a tuple {form}")
     return list(values)
 
 
@@ -150,23 +157,27 @@ def unflatten(theta: Any, widths: Iterable[int]) -> Weights:
     >>> unflatten([1, 2, 3, 4, 5, 6], (2, 2, 1))[1]
     array([[5., 6.]])
     """
-    widths = as_widths(widths)
-    theta = as_real("theta", theta)
-    expected = count_parameters(widths)
-    if theta.shape != (expected,):
-        raise ValueError(f"theta has shape {theta.shape}, expected ({expected},) for the widths {widths}")
-    layers = layer_slices(widths)
-    return tuple(
-        theta[where].reshape(outer, inner).copy()
-        for where, (inner, outer) in zip(layers, pairwise(widths), strict=True)
-    )
+    return _unflatten("theta", theta, as_widths(widths))
+
+
+def _unflatten(name: str, theta: Any, widths: tuple[int, ...]) -> Weights:
+    theta = as_real(name, theta)
+    shapes = [(outer, inner) for inner, outer in pairwise(widths)]
+    ends = list(accumulate(outer * inner for outer, inner in shapes))
+    if theta.shape != (ends[-1],):
+        raise ValueError(
+            f"{name} has shape {theta.shape}, expected ({ends[-1]},) for the widths {widths}; "
+            f"pass one number a parameter, or check the widths"
+        )
+    return tuple(theta[end - a * b : end].reshape(a, b).copy() for end, (a, b) in zip(ends, shapes, strict=True))
 
 
 def as_direction(name: str, direction: Any, widths: tuple[int, ...]) -> Weights:
     """A direction in parameter space as matrices; given flat, shape (N,), or as matrices of the weights' shapes."""
-    entries = _listed(direction, name, "of matrices, or a flat vector")
-    if all(np.ndim(entry) == 0 for entry in entries):
-        return unflatten(as_real(name, direction), widths)
+    flat = isinstance(direction, np.ndarray) and direction.ndim == 1
+    entries = direction if flat else _listed(direction, name, "of matrices, or a flat vector")
+    if flat or not entries or as_real(f"{name}[0]", entries[0]).ndim == 0:
+        return _unflatten(name, entries, widths)
     matrices = tuple(as_matrix(f"{name}[{k}]", V) for k, V in enumerate(entries))
     expected = [(outer, inner) for inner, outer in pairwise(widths)]
     if [V.shape for V in matrices] != expected:
@@ -181,13 +192,22 @@ def product(weights: Sequence[Any]) -> Array:
     """R = W_n ⋯ W_1, shape (d_y, d_x): the linear map that the network computes.
 
     Raises:
-        ValueError: if the weights are not finite real matrices that chain.
+        ValueError: if the weights are not finite real matrices that chain, or their product overflows.
 
     >>> product((np.array([[1, 2]]), np.array([[3], [4]])))
     array([[3., 6.],
            [4., 8.]])
     """
-    return products_below(as_weights(weights))[-1]
+    weights = as_weights(weights)
+    with np.errstate(over="ignore", invalid="ignore"):  # reported below, in words
+        R = products_below(weights)[-1]
+    if not np.isfinite(R).all():
+        largest = max(float(np.abs(W).max()) for W in weights)
+        raise ValueError(
+            f"the product of the weights overflows (entries up to {largest:.3g}), expected it to be finite; "
+            f"scale them down"
+        )
+    return R
 
 
 def products_below(weights: Weights) -> list[Array]:
@@ -214,7 +234,14 @@ def zero_weights(widths: Iterable[int]) -> Weights:
 def gaussian_weights(widths: Iterable[int], *, rng: np.random.Generator, scale: float = 1.0) -> Weights:
     """Independent normal entries, W_k ~ N(0, scale² / d_{k-1}), so that layers keep the size of their input on
     average.
+
+    Raises:
+        ValueError: if the widths are malformed, the scale is negative or not finite, or `rng` is not a generator.
     """
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng is {rng!r}, expected a random generator; pass np.random.default_rng(seed)")
+    if not 0 <= scale < np.inf:
+        raise ValueError(f"scale is {scale!r}, expected a finite number of at least 0; pass for example 1.0")
     return tuple(
         rng.normal(0.0, scale / np.sqrt(inner), (outer, inner)) for inner, outer in pairwise(as_widths(widths))
     )

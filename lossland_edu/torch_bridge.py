@@ -29,7 +29,7 @@ def to_torch(weights: Sequence[Any], *, dtype: torch.dtype = torch.float64) -> t
     for W in as_weights(weights):
         layer = torch.nn.Linear(W.shape[1], W.shape[0], bias=False, dtype=dtype)
         with torch.no_grad():
-            layer.weight.copy_(torch.from_numpy(W))
+            layer.weight.copy_(torch.from_numpy(W.copy()))
         layers.append(layer)
     return torch.nn.Sequential(*layers)
 
@@ -38,25 +38,27 @@ def from_torch(module: torch.nn.Module) -> Weights:
     """The weights (W_1, …, W_n) of a module that is a chain of bias-free linear layers, as float64 copies.
 
     Raises:
-        ValueError: if the module has a bias, an activation function or any layer but `torch.nn.Linear` and
-        `torch.nn.Identity`.
+        ValueError: if the module has a bias, an activation function or anything but `torch.nn.Linear` and
+        `torch.nn.Identity` in `torch.nn.Sequential`.
 
     >>> from_torch(to_torch(([[1.0, 2.0]], [[3.0]])))
     (array([[1., 2.]]), array([[3.]]))
     """
-    leaves = [(name or "the module", leaf) for name, leaf in module.named_modules() if not list(leaf.children())]
+    if not isinstance(module, torch.nn.Module):
+        raise ValueError(f"module is {type(module).__name__}, expected a torch.nn.Module; for matrices use to_torch")
     weights = []
-    for name, layer in leaves:
-        if isinstance(layer, torch.nn.Identity):
+    for name, layer in module.named_modules(remove_duplicate=False):  # a layer used twice counts twice
+        name = f"layer {name}" if name else "module"
+        if type(layer) in (torch.nn.Identity, torch.nn.Sequential):
             continue
-        if not isinstance(layer, torch.nn.Linear):
+        if type(layer) is not torch.nn.Linear:
             raise ValueError(
-                f"layer {name} is {type(layer).__name__}, expected torch.nn.Linear; only networks without activation "
-                f"functions are products of matrices"
+                f"{name} is {type(layer).__name__}, expected torch.nn.Linear, in torch.nn.Sequential if there are "
+                f"several; only networks without activation functions are products of matrices"
             )
         if layer.bias is not None:
             raise ValueError(
-                f"layer {name} has a bias, expected none; build it with bias=False, and give the data a row of ones"
+                f"{name} has a bias, expected none; build it with bias=False, and give the data a row of ones"
             )
         weights.append(layer.weight.detach().cpu().double().numpy().copy())
     return as_weights(weights)
@@ -66,9 +68,23 @@ def torch_loss(module: torch.nn.Module, data: Dataset) -> torch.Tensor:
     """½‖module(Xᵀ)ᵀ − Y‖²_F as a differentiable scalar, from the examples themselves: an independent check of
     `squared_loss`.
 
+    Raises:
+        ValueError: if the module does not map the inputs to the outputs.
+
     >>> torch_loss(to_torch(([[1.0]], [[3.0]])), Dataset(X=[[2.0]], Y=[[4.0]])).item()
     2.0
     """
-    reference = next(module.parameters())
+    reference = next(module.parameters(), torch.empty(0, dtype=torch.float64))
     X, Y = (torch.tensor(array, dtype=reference.dtype, device=reference.device) for array in (data.X, data.Y))
-    return 0.5 * ((module(X.T) - Y.T) ** 2).sum()
+    try:
+        outputs = module(X.T)
+    except RuntimeError as error:
+        raise ValueError(
+            f"module does not take the {data.d_x} inputs of the data ({error}); adapt its layers"
+        ) from None
+    if outputs.shape != Y.T.shape:
+        raise ValueError(
+            f"module gives outputs of shape {tuple(outputs.shape)}, expected {tuple(Y.T.shape)}, one row an example; "
+            f"its last layer needs {data.d_y} units"
+        )
+    return 0.5 * ((outputs - Y.T) ** 2).sum()

@@ -85,11 +85,7 @@ class LadderPicture(Picture):
                         fontsize=style.size(style.small), va="center")  # fmt: skip
             self._bars.set_xlim(0.2, len(state.eigenvalues) + 0.8)
             low, high = state.bounds
-            self._bars.set_yscale("symlog", linthresh=1.0)
-            self._bars.set_ylim(1.5 * min(low, -1.0), 6.0 * max(high, 1.0))  # room above for the words
-            ticks = [tick for tick in (-100, -10, -1, 0, 1, 10, 100) if 1.5 * low <= tick <= 1.5 * high]
-            self._bars.set_yticks(ticks, labels=[f"{tick:g}".replace("-", "−") for tick in ticks])
-            self._bars.minorticks_off()
+            self._bars.set_ylim(low - 0.08 * (high - low), high + 0.3 * (high - low))  # room above for the words
         return scene
 
     def move(self, state: Ladder) -> None:

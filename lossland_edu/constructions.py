@@ -1,4 +1,4 @@
-"""Every critical point of a deep linear network: its value, a constructor for each, its kind, and the way out of it.
+"""Every critical point of a deep linear network: the critical values, and a constructor for each set and kind.
 
 W is critical iff it has, for a set S of r eigenvectors of Σ, the form W_1 = D_1 [σ_S V_Sᵀ; Z_1 V_cᵀ] K⁻¹,
 W_k = D_k diag(I_r, Z_k) D_{k-1}⁻¹, W_n = [U_S, U_Q Z_n] D_{n-1}⁻¹, with any invertible D_k and blocks Z_k that form a
@@ -68,15 +68,15 @@ def critical_values(widths: Iterable[int], data: Dataset, *, top_only: bool = Fa
     """
     widths = as_widths(widths)
     global_minimum(widths, data)  # for its checks
-    levels, largest = _levels(data), _largest_rank(widths, data)
+    shared, largest = levels(data), largest_rank(widths, data)
     if top_only or len(widths) == 2:
         smallest = largest if len(widths) == 2 else 0
         subsets = [tuple(range(r)) for r in range(smallest, largest + 1)]
     else:
-        _check_count(len(levels), largest)
-        every = chained.from_iterable(combinations(range(len(levels)), r) for r in range(largest + 1))
-        subsets = [subset for subset in every if _stands_for_all(subset, levels)]
-    found = [CriticalValue(subset, _value(subset, data), _kinds(subset, widths, data)) for subset in subsets]
+        _check_count(len(shared), largest)
+        every = chained.from_iterable(combinations(range(len(shared)), r) for r in range(largest + 1))
+        subsets = [subset for subset in every if _stands_for_all(subset, shared)]
+    found = [CriticalValue(subset, _value(subset, data), kinds_with(subset, widths, data)) for subset in subsets]
     return sorted(found, key=lambda entry: (-entry.value, entry.subset))
 
 
@@ -113,34 +113,33 @@ def construct(
     n = len(widths) - 1
     sizes = [width - len(subset) for width in widths]
     split = _split(subset, data)
-    path = (np.arange(split.T.shape[0])[:, None] == np.arange(split.T.shape[1])) * (split.T != 0)
-    Z = empty_chain(sizes, path.astype(float))
-    needs_a_way_out = kind == STRICT and NON_STRICT in _kinds(subset, widths, data)
-    if needs_a_way_out:
-        j, i = (1, n) if rng is None else sorted(1 + rng.choice(n, 2, replace=False))
-        Z = open_chain(sizes, Z[-1], (i, j))
+    paired = np.eye(*split.T.shape) * (split.T != 0)
+    chain = empty_chain(sizes, paired)
+    if kind == STRICT and NON_STRICT in kinds_with(subset, widths, data):
+        j, i = (1, n) if rng is None else sorted(int(k) + 1 for k in rng.choice(n, 2, replace=False))
+        chain = open_chain(sizes, paired, (i, j))
     if rng is not None:
-        Z = grown(Z, rng, tightened=kind == NON_STRICT)
-    return _assembled(Z[:-1], split, data, rng)
+        chain = grown(chain, rng, tightened=kind == NON_STRICT)
+    return _assembled(list(chain.maps[:-1]), split, data, rng)
 
 
-def _n_modes(data: Dataset) -> int:
+def n_modes(data: Dataset) -> int:
     """The rank of Σ: how many modes there are to learn."""
     strengths = data.modes[1]
     return int((strengths > ZERO_MODE_TOL * strengths[0]).sum())
 
 
-def _levels(data: Dataset) -> list[int]:
+def levels(data: Dataset) -> list[int]:
     """For every mode with λ_i > 0 the first index that shares its eigenvalue."""
-    eigenvalues, levels = data.sigma_eigenvalues, []
-    for i in range(_n_modes(data)):
+    eigenvalues, first = data.sigma_eigenvalues, []
+    for i in range(n_modes(data)):
         tied = i > 0 and eigenvalues[i - 1] - eigenvalues[i] <= DISTINCT_TOL * eigenvalues[0]
-        levels.append(levels[-1] if tied else i)
-    return levels
+        first.append(first[-1] if tied else i)
+    return first
 
 
-def _largest_rank(widths: Sequence[int], data: Dataset) -> int:
-    return min(*widths, _n_modes(data))
+def largest_rank(widths: Sequence[int], data: Dataset) -> int:
+    return min(*widths, n_modes(data))
 
 
 def _check_count(n_modes: int, largest: int) -> None:
@@ -152,14 +151,15 @@ def _check_count(n_modes: int, largest: int) -> None:
         )
 
 
-def _stands_for_all(subset: Sequence[int], levels: Sequence[int]) -> bool:
+def _stands_for_all(subset: Sequence[int], shared: Sequence[int]) -> bool:
     """Whether a set takes the first modes of every eigenspace that it takes any of."""
-    return all(levels[i] == i or i - 1 in subset for i in subset)
+    return all(shared[i] == i or i - 1 in subset for i in subset)
 
 
-def _is_top(subset: Sequence[int], levels: Sequence[int]) -> bool:
+def is_top(subset: Sequence[int], data: Dataset) -> bool:
     """Whether a set holds the largest eigenvalues, ties counting as equal."""
-    return [levels[i] for i in sorted(subset)] == list(levels[: len(subset)])
+    shared = levels(data)
+    return [shared[i] for i in sorted(subset)] == shared[: len(subset)]
 
 
 def _value(subset: Sequence[int], data: Dataset) -> float:
@@ -167,11 +167,11 @@ def _value(subset: Sequence[int], data: Dataset) -> float:
     return data.least_squares[1] + 0.5 * float(np.delete(data.sigma_eigenvalues, list(subset)).sum())
 
 
-def _kinds(subset: Sequence[int], widths: Sequence[int], data: Dataset) -> tuple[str, ...]:
+def kinds_with(subset: Sequence[int], widths: Sequence[int], data: Dataset) -> tuple[str, ...]:
     """The kinds of critical point with the set S, that of the balanced representative first."""
-    if not _is_top(subset, _levels(data)):
+    if not is_top(subset, data):
         return (STRICT,)
-    if len(subset) == _largest_rank(widths, data):
+    if len(subset) == largest_rank(widths, data):
         return (GLOBAL,)
     return (NON_STRICT, STRICT) if len(widths) > 3 else (STRICT,)
 
@@ -179,7 +179,7 @@ def _kinds(subset: Sequence[int], widths: Sequence[int], data: Dataset) -> tuple
 def _as_subset(subset: Iterable[int], widths: Sequence[int], data: Dataset) -> tuple[int, ...]:
     """The set S in ascending order; raises a ValueError that says why no critical point has it."""
     given = list(subset)
-    modes, largest, n_outputs = _n_modes(data), _largest_rank(widths, data), data.d_y
+    modes, largest, n_outputs = n_modes(data), largest_rank(widths, data), data.d_y
     if not all(isinstance(i, int | np.integer) and 0 <= i < n_outputs for i in given) or len(set(given)) < len(given):
         raise ValueError(f"subset is {given}, expected different indices from 0 to {n_outputs - 1} (0-based)")
     if beyond := [int(i) for i in given if i >= modes]:
@@ -202,7 +202,7 @@ def _as_subset(subset: Iterable[int], widths: Sequence[int], data: Dataset) -> t
 
 def _as_kind(kind: str | None, subset: Sequence[int], widths: Sequence[int], data: Dataset) -> str:
     """The kind asked for; raises a ValueError that says why it does not exist with this set."""
-    there = _kinds(subset, widths, data)
+    there = kinds_with(subset, widths, data)
     if kind is None or kind in there:
         return kind or there[0]
     if kind not in (GLOBAL, STRICT, NON_STRICT):
@@ -212,7 +212,7 @@ def _as_kind(kind: str | None, subset: Sequence[int], widths: Sequence[int], dat
         why = "this set reaches the least loss that the widths allow, so every critical point with it is global"
     elif kind == GLOBAL:
         why = f"its loss is {_value(subset, data):.6g}, above the global minimum {global_minimum(widths, data):.6g}"
-    elif r == r_max or not _is_top(subset, _levels(data)):
+    elif r == r_max or not is_top(subset, data):
         why = f"it does not hold the {r} largest eigenvalues, and exchanging one for a larger lowers the loss at once"
     else:
         why = "with one hidden layer no pivot is tightened; take two hidden layers or more"
@@ -234,7 +234,7 @@ def _split(subset: Sequence[int], data: Dataset) -> _Split:
     U, strengths, V = data.modes
     chosen = list(subset)
     left = np.delete(strengths, chosen)
-    left[_n_modes(data) - len(chosen) :] = 0.0
+    left[n_modes(data) - len(chosen) :] = 0.0
     T = np.zeros((data.d_x - len(chosen), data.d_y - len(chosen)))
     np.fill_diagonal(T, left)
     U_Q, V_c = np.delete(U, chosen, axis=1), np.delete(V, chosen, axis=1)
