@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from reprlib import repr as shortened
+from typing import Any
 
 import numpy as np
 
@@ -103,8 +105,8 @@ class Dataset:
 
     @cached_property
     def _input_modes(self) -> tuple[Array, Array, Array, Array]:
-        """(D, Q, s, P) with K = D Q diag(s) Pᵀ: D holds the norms of the inputs, s is descending, with exact zeros where
-        singular.
+        """(D, Q, s, P) with K = D Q diag(s) Pᵀ: D holds the norms of the inputs, s is descending, with exact zeros
+        where singular.
 
         Scaling by D first keeps inputs in different units from looking dependent.
         """
@@ -172,6 +174,12 @@ class Dataset:
         much.
         """
         return AssumptionReport((_inputs(self), _correlation(self), _outputs(self), _distinct(self)))
+
+
+def require_dataset(data: Any) -> None:
+    """Raise a ValueError unless the data are a `Dataset`."""
+    if not isinstance(data, Dataset):
+        raise ValueError(f"data is {type(data).__name__} {shortened(data)}, expected a Dataset; pass Dataset(X, Y)")
 
 
 def _triangle(X: Array, Y: Array) -> Array:

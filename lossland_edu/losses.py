@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from reprlib import repr as shortened
 from typing import Any
 
 import numpy as np
 from numpy.polynomial import Polynomial
 
-from lossland_edu.data import Dataset
+from lossland_edu.data import Dataset, require_dataset
 from lossland_edu.networks import (
     Array,
     Weights,
@@ -235,8 +234,7 @@ def _refuse_overflow(what: str, data: Dataset, *points: Weights) -> None:
 
 
 def _check_ends(widths: Sequence[int], data: Dataset) -> None:
-    if not isinstance(data, Dataset):
-        raise ValueError(f"data is {type(data).__name__} {shortened(data)}, expected a Dataset; pass Dataset(X, Y)")
+    require_dataset(data)
     for end, given, expected, fix in (
         ("inputs", widths[0], data.d_x, "the first width (columns of W_1) is the number of rows of X"),
         ("outputs", widths[-1], data.d_y, "the last width (rows of W_n) is the number of rows of Y"),

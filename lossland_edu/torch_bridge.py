@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from lossland_edu.data import Dataset
+from lossland_edu.data import Dataset, require_dataset
 from lossland_edu.networks import Weights, as_weights
 
 
@@ -44,8 +44,7 @@ def from_torch(module: torch.nn.Module) -> Weights:
     >>> from_torch(to_torch(([[1.0, 2.0]], [[3.0]])))
     (array([[1., 2.]]), array([[3.]]))
     """
-    if not isinstance(module, torch.nn.Module):
-        raise ValueError(f"module is {type(module).__name__}, expected a torch.nn.Module; for matrices use to_torch")
+    _require_module(module)
     weights = []
     for name, layer in module.named_modules(remove_duplicate=False):  # a layer used twice counts twice
         name = f"layer {name}" if name else "module"
@@ -74,6 +73,8 @@ def torch_loss(module: torch.nn.Module, data: Dataset) -> torch.Tensor:
     >>> torch_loss(to_torch(([[1.0]], [[3.0]])), Dataset(X=[[2.0]], Y=[[4.0]])).item()
     2.0
     """
+    _require_module(module)
+    require_dataset(data)
     reference = next(module.parameters(), torch.empty(0, dtype=torch.float64))
     X, Y = (torch.tensor(array, dtype=reference.dtype, device=reference.device) for array in (data.X, data.Y))
     try:
@@ -88,3 +89,8 @@ def torch_loss(module: torch.nn.Module, data: Dataset) -> torch.Tensor:
             f"its last layer needs {data.d_y} units"
         )
     return 0.5 * ((outputs - Y.T) ** 2).sum()
+
+
+def _require_module(module: Any) -> None:
+    if not isinstance(module, torch.nn.Module):
+        raise ValueError(f"module is {type(module).__name__}, expected a torch.nn.Module; for matrices use to_torch")

@@ -1,0 +1,14 @@
+"""Settings for all tests: the random ones draw the same examples on every run."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "repeatable",
+    deadline=None,  # a busy machine is not a wrong result
+    derandomize=True,
+    database=None,
+    max_examples=60,
+    print_blob=False,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("repeatable")
