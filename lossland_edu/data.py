@@ -87,15 +87,15 @@ class Dataset:
         """m, the number of examples (columns of X)."""
         return self.X.shape[1]
 
-    @property
+    @cached_property
     def root(self) -> Array:
         """K of shape (d_x, d_x) with K Kᵀ = S_xx; it is invertible iff XXᵀ is."""
-        return self._triangle[: self.d_x, : self.d_x].T
+        return _read_only(self._triangle[: self.d_x, : self.d_x].T.copy())
 
-    @property
+    @cached_property
     def target(self) -> Array:
         """T of shape (d_y, d_x) with T Kᵀ = S_yx: for every R, ½‖RX − Y‖² = ½‖RK − T‖² + `floor`."""
-        return self._triangle[: self.d_x, self.d_x :].T
+        return _read_only(self._triangle[: self.d_x, self.d_x :].T.copy())
 
     @cached_property
     def floor(self) -> float:

@@ -146,7 +146,7 @@ def _assemble(factors: _Factors, inputs_kept: list[Array]) -> Array:
 
 
 def _cross_terms(factors: _Factors, outs: list[slice], ins: list[slice]) -> Array:
-    """F, shape (inputs of all layers, outputs of all layers): B_ij below the block diagonal, P_jiᵀ above, zeros on it."""
+    """F, shape (inputs of all layers, outputs of all layers): B_ij below the block diagonal, P_jiᵀ above."""
     F = (np.hstack(factors.A).T @ factors.G @ np.vstack(factors.C).T).T
     for i, row in enumerate(factors.B):
         F[ins[i], outs[i]] = 0.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -126,8 +126,7 @@ class PlaneLoss:
         """The coefficient of b^i a^j at [i, j], shape (2n + 1, 2n + 1)."""
         terms = len(self.residual)
         entries = self.residual.reshape(terms * terms, -1)
-        powers = (np.arange(terms)[:, None] * (2 * terms - 1) + np.arange(terms)).ravel()
-        gram = np.bincount(np.add.outer(powers, powers).ravel(), (entries @ entries.T).ravel(), (2 * terms - 1) ** 2)
+        gram = np.bincount(_places_of_products(terms), (entries @ entries.T).ravel())
         gram[0] += self.floor
         return gram.reshape(2 * terms - 1, 2 * terms - 1)
 
@@ -142,28 +141,40 @@ class PlaneLoss:
 
     def __call__(self, a: Any, b: Any) -> Array:
         """Values on the grid of the 1-D arrays a and b, shape (len(b), len(a))."""
-        a, b = _axis("a", a), _axis("b", b)
+        a, b, terms = _axis("a", a), _axis("b", b), len(self.coefficients)
         with np.errstate(over="ignore", invalid="ignore"):  # reported below, in words
-            values = self._values(a, b)
-        if not np.isfinite(values).all():
-            reach = f"a up to {np.abs(a).max():.3g} and b up to {np.abs(b).max():.3g}"
-            raise ValueError(f"the loss overflows on the grid with {reach}, expected finite values; shrink the axes")
-        return values
-
-    def _values(self, a: Array, b: Array) -> Array:
-        degree = len(self.coefficients)
-        in_a, in_b = np.vander(a, degree, increasing=True).T, np.vander(b, degree, increasing=True)
-        values = in_b @ (self.coefficients @ in_a)
-        sizes = np.abs(in_b) @ (np.abs(self.coefficients) @ np.abs(in_a))
-        # Each value is a sum of degree² rounded terms, whose errors add up like a random walk: of the order of degree.
-        sizes *= degree * np.finfo(float).eps / PLANE_TOL
-        return values if (values > sizes).all() else self._sum_of_squares(in_a, in_b)
+            in_a, in_b = _powers(a, terms), _powers(b, terms)
+            values = in_b.T @ (self.coefficients @ in_a)
+            sizes = np.abs(in_b).T @ (np.abs(self.coefficients) @ np.abs(in_a))
+            # Each value is a sum of terms² rounded terms, whose errors add up like a random walk, to about terms.
+            sizes *= terms * np.finfo(float).eps / PLANE_TOL
+            if (values > sizes).all():
+                return values
+            values = self._sum_of_squares(in_a, in_b)
+        if np.isfinite(values).all():
+            return values
+        reach = f"a up to {np.abs(a).max():.3g} and b up to {np.abs(b).max():.3g}"
+        raise ValueError(f"the loss overflows on the grid with {reach}, expected finite values; shrink the axes")
 
     def _sum_of_squares(self, in_a: Array, in_b: Array) -> Array:
         n_factors, terms = self.factors.shape[:2]
         partial = (self.factors.reshape(-1, terms) @ in_a[:terms]).reshape(n_factors, terms, -1)
-        values = np.ascontiguousarray(in_b[:, :terms]) @ partial
+        values = np.ascontiguousarray(in_b[:terms].T) @ partial
         return np.einsum("fba,fba->ba", values, values) + self.floor
+
+
+@cache
+def _places_of_products(terms: int) -> Array:
+    """Where the product of any two of the monomials b^i a^j, i, j < terms, lies among those of twice the degree."""
+    places = (np.arange(terms)[:, None] * (2 * terms - 1) + np.arange(terms)).ravel()
+    return np.add.outer(places, places).ravel()
+
+
+def _powers(points: Array, terms: int) -> Array:
+    """The powers 0, 1, …, terms - 1 of the points, shape (terms, len(points))."""
+    powers = np.ones((terms, len(points)))
+    powers[1:] = points
+    return np.multiply.accumulate(powers, out=powers)
 
 
 def _axis(name: str, value: Any) -> Array:
@@ -244,25 +255,20 @@ def _check_ends(widths: Sequence[int], data: Dataset) -> None:
 
 
 def _residual_polynomial(weights: Weights, directions: tuple[Weights, ...], data: Dataset) -> Array:
-    """Coefficients of RK − T with R = Π_k (W_k + Σ_i t_i V_ik), shape (n + 1, …, n + 1, d_y·d_x), one power
-    axis a direction.
+    """Coefficients of RK − T with R = Π_k (W_k + Σ_i t_i V_ik), shape (n + 1, …, n + 1, d_y·d_x), one power axis a
+    direction.
+
+    The powers lie in one line, the last direction's fastest: multiplying by t_i moves them on by `steps[i]` places.
     """
-    powers = (1,) * len(directions)
-    total = data.root.reshape(data.d_x, *powers, data.d_x)
+    terms = len(weights) + 1
+    steps = [terms**i for i in reversed(range(len(directions)))]
+    total = np.zeros((data.d_x, steps[0], data.d_x))
+    total[:, 0] = data.root
     for W, *V in zip(weights, *directions, strict=True):
-        total = _times_affine(np.concatenate([W, *V]), total)
-    total[(slice(None), *(0 for _ in powers))] -= data.target
-    return np.moveaxis(total, 0, -2).reshape(*total.shape[1:-1], -1)
-
-
-def _times_affine(stacked: Array, coefficients: Array) -> Array:
-    """(W + Σ_i t_i V_i) times a matrix polynomial, with [W; V_1; …] stacked and the polynomial's powers in the middle
-    axes.
-    """
-    inner, *powers, columns = coefficients.shape
-    parts = (stacked @ coefficients.reshape(inner, -1)).reshape(1 + len(powers), -1, *powers, columns)
-    result = np.zeros((parts.shape[1], *(power + 1 for power in powers), columns))
-    for raised, part in enumerate(parts, start=-1):  # the first part, W, raises no power
-        where = (slice(1, None) if axis == raised else slice(-1) for axis in range(len(powers)))
-        result[(slice(None), *where)] += part
-    return result
+        inner, places, columns = total.shape
+        parts = np.concatenate([W, *V]) @ total.reshape(inner, -1)
+        total = np.zeros((len(W), places + steps[0], columns))
+        for step, part in zip((0, *steps), parts.reshape(-1, len(W), places, columns), strict=True):
+            total[:, step : step + places] += part
+    total[:, 0] -= data.target
+    return total.transpose(1, 0, 2).reshape(*[terms] * len(directions), -1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
+from math import isfinite
 from reprlib import repr as shortened
 from typing import Any
 
@@ -51,7 +52,7 @@ def as_real(name: str, value: Any) -> Array:
     array = array.astype(np.float64, copy=False)
     # One pass without a temporary: a finite ‖array‖² proves every entry finite; only an overflow or a bad entry needs
     # the second look.
-    if not np.isfinite(np.vdot(array, array)) and not np.isfinite(array).all():
+    if not isfinite(np.vdot(array, array)) and not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(
             f"{name} holds {array[where]} at index {where}, expected finite numbers; "

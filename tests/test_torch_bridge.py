@@ -130,7 +130,7 @@ def test_the_loss_of_a_module_that_does_not_fit_the_data_is_refused():
         torch_loss(to_torch((np.eye(2),)), DATA)
     with pytest.raises(ValueError, match=r"data is tuple .*, expected a Dataset; pass Dataset"):
         torch_loss(to_torch((np.ones((1, 2)),)), (np.eye(2), np.ones((1, 2))))
-    with pytest.raises(ValueError, match="module is tuple, expected a torch.nn.Module; for matrices use to_torch"):
+    with pytest.raises(ValueError, match=r"module is tuple, expected a torch.nn.Module; for matrices use to_torch"):
         torch_loss((np.ones((1, 2)),), DATA)
 
 
