@@ -44,7 +44,7 @@ def view(n_hidden: float, rung: float) -> View:
     rungs = tuple(Rung(v, _name(s), "global minimum" in k) for (s, v, k), _ in ladder)
     bounds = (min(float(e[0]) for _, e in ladder), max(float(e[-1]) for _, e in ladder))
     listed = ", ".join(f"{r.name} at {r.value:.2f}" for r in rungs)
-    alt = f"Ladder of critical values for {int(n_hidden)} hidden units: {listed}. {verdict}"
+    alt = f"Ladder of critical values for a hidden layer of width {int(n_hidden)}: {listed}. {verdict}"
     return View(Ladder(rungs, chosen, eigenvalues, bounds), verdict, alt)
 
 
@@ -64,9 +64,9 @@ def fact() -> Fact:
 SPEC = Spec(
     key="critical_value_ladder",
     title="The ladder of critical values",
-    start="two hidden units, on the highest rung",
+    start="one hidden unit, on the highest rung",
     controls=(
-        Slider("n_hidden", "hidden units", 1.0, 3.0, 1.0, 2.0),
+        Slider("n_hidden", "hidden units", 1.0, 3.0, 1.0, 1.0),
         Slider("rung", "rung, from the top", 1.0, 8.0, 1.0, 1.0),
     ),
     prediction=Number(

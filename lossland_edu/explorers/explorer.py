@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+from traitlets import TraitError
 
 from lossland_edu.course import progress
 from lossland_edu.explorers.screen import Screen, Words
@@ -26,8 +27,8 @@ class Explorer(widgets.VBox):
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
-        self._screen, self._outcome, self._verdict = Screen(), Words(), Words(text=LOCKED)
-        self._controls = {control.name: _control(control) for control in spec.controls}
+        self.screen, self._outcome, self._verdict = Screen(), Words(), Words(text=LOCKED)
+        self.controls = {control.name: _control(control) for control in spec.controls}
         self._answer = _answer(spec)
         self._commit = widgets.Button(description="Commit", button_style="primary", tooltip="commit to this prediction")
         self._reset = widgets.Button(description="Reset", tooltip=f"back to the start: {spec.start}")
@@ -39,9 +40,9 @@ class Explorer(widgets.VBox):
             self._answer,
             self._commit,
             self._outcome,
-            *self._controls.values(),
+            *self.controls.values(),
             self._reset,
-            self._screen,
+            self.screen,
             self._verdict,
         ])  # fmt: skip
         self.add_class("lossland-explorer")
@@ -51,7 +52,22 @@ class Explorer(widgets.VBox):
     @property
     def values(self) -> dict[str, Any]:
         """What the controls say now."""
-        return {name: control.value for name, control in self._controls.items()}
+        return {name: control.value for name, control in self.controls.items()}
+
+    @property
+    def png(self) -> bytes:
+        """The picture as it stands."""
+        return self.screen.png
+
+    @property
+    def verdict(self) -> str:
+        """What the picture means, in words."""
+        return self._verdict.text
+
+    @property
+    def outcome(self) -> str:
+        """What came of the prediction, in words."""
+        return self._outcome.text
 
     @property
     def unlocked(self) -> bool:
@@ -59,19 +75,19 @@ class Explorer(widgets.VBox):
         return self._commit.disabled
 
     def _connect(self) -> None:
-        for control in self._controls.values():
+        for control in self.controls.values():
             control.observe(lambda _: self._show(), "value")
         self._commit.on_click(lambda _: self._judge())
         self._reset.on_click(lambda _: self._to_start())
-        self._screen.observe(lambda _: self._redress(), ["dark", "pixel_ratio"])
+        self.screen.observe(lambda _: self._redress(), ["dark", "pixel_ratio"])
 
     def _restore(self) -> None:
         """Start where the learner left off: with a prediction of an earlier day the controls are open."""
         record = progress.predictions().get(self.spec.key)
         if record is not None:
             try:
-                self._answer.value = type(self._answer.value or 0)(record.latest_answer)
-            except (ValueError, TypeError):  # the question has changed since
+                self._answer.value = record.latest_answer
+            except TraitError:  # the question has changed since
                 record = None
         self._unlock(record is not None)
         if record is not None:
@@ -95,14 +111,14 @@ class Explorer(widgets.VBox):
         return right
 
     def _unlock(self, open_: bool) -> None:
-        for control in (*self._controls.values(), self._reset):
+        for control in (*self.controls.values(), self._reset):
             control.disabled = not open_
         self._answer.disabled = self._commit.disabled = open_
 
     def _to_start(self) -> None:
         self._paused = True
         for name, value in self.spec.start_values.items():
-            self._controls[name].value = value
+            self.controls[name].value = value
         self._paused = False
         self._show()
 
@@ -115,11 +131,11 @@ class Explorer(widgets.VBox):
         if self._paused:
             return
         if self._picture is None:
-            style = DARK if self._screen.dark else LIGHT
-            self._picture = self.spec.picture(style, pixel_ratio=self._screen.pixel_ratio)
+            style = DARK if self.screen.dark else LIGHT
+            self._picture = self.spec.picture(style, pixel_ratio=self.screen.pixel_ratio)
         view = self.spec.view(**self.values)
-        with self._screen.hold_sync():
-            self._screen.png, self._screen.alt = self._picture.png(view.state), view.alt
+        with self.screen.hold_sync():
+            self.screen.png, self.screen.alt = self._picture.png(view.state), view.alt
         self._verdict.text = view.verdict if self.unlocked else LOCKED
 
     def _repr_mimebundle_(self, **kwargs: Any):

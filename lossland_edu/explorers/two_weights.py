@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from lossland_edu.explorers.spec import Fact, MultipleChoice, Slider, Spec, View
+from lossland_edu.networks import Array
 from lossland_edu.pictures.descent import Descent, DescentPicture
 
 LEARNING_RATE = 0.05
@@ -15,9 +16,12 @@ N_STEPS = 200
 FINISHED = 1e-3
 
 
-def descend(w1: float, w2: float, n_steps: int = N_STEPS) -> Descent:
-    """Gradient descent on L(w₁, w₂) = ½(w₂w₁ − 1)² from one start; ∂L/∂w₁ = (w₂w₁ − 1)w₂, and likewise for w₂."""
-    path = np.empty((n_steps + 1, 2))
+def descend(w1: float | Array, w2: float | Array, n_steps: int = N_STEPS) -> Descent:
+    """Gradient descent on L(w₁, w₂) = ½(w₂w₁ − 1)² from one start, or from many at once.
+
+    ∂L/∂w₁ = (w₂w₁ − 1)w₂, and likewise for w₂.
+    """
+    path = np.empty((n_steps + 1, 2, *np.shape(w1)))
     path[0] = w1, w2
     for step in range(1, n_steps + 1):
         error = w2 * w1 - 1
@@ -50,27 +54,28 @@ def view(w1: float, w2: float) -> View:
 
 @cache
 def fact() -> Fact:
-    """Descents from a grid of starts: how many reach loss 0, and what became of the others."""
+    """Descents from a grid of starts, all at once: how many reach loss 0, and what became of the others."""
     grid = np.round(np.arange(-1.9, 2.0, 0.2), 1)
-    ends = [descend(a, b, 2000).losses[-1] for a in grid for b in grid if a != -b]
-    reached = sum(loss < FINISHED for loss in ends)
-    if reached != len(ends):
-        return Fact(1, f"{len(ends) - reached} of {len(ends)} starts on a grid did not reach loss 0.")
+    w1, w2 = (w.ravel() for w in np.meshgrid(grid, grid))
+    off_ridge = w1 != -w2
+    losses = descend(w1[off_ridge], w2[off_ridge], 2000).losses[-1]
+    n_stuck = int((losses >= FINISHED).sum())
+    if n_stuck:
+        return Fact(1, f"{n_stuck} of {len(losses)} starts on a grid did not reach loss 0.")
     return Fact(
         2,
-        f"All {len(ends)} starts on a grid reach a loss below {FINISHED}, in one valley or the other, and both are "
-        "best. "
-        "Only starts exactly on the ridge w₂ = −w₁ (left out here) run into the saddle.",
+        f"All {len(losses)} starts on a grid reach a loss below {FINISHED}, in one valley or the other, and both are "
+        "best. Only starts exactly on the ridge w₂ = −w₁ (left out here) run into the saddle.",
     )
 
 
 SPEC = Spec(
     key="two_weights",
     title="A landscape of two weights",
-    start="beside the saddle, at (0.4, −0.2)",
+    start="on the saddle, at (0, 0)",
     controls=(
-        Slider("w1", "first weight w₁", -2.0, 2.0, 0.1, 0.4),
-        Slider("w2", "second weight w₂", -2.0, 2.0, 0.1, -0.2),
+        Slider("w1", "first weight w₁", -2.0, 2.0, 0.1, 0.0),
+        Slider("w2", "second weight w₂", -2.0, 2.0, 0.1, 0.0),
     ),
     prediction=MultipleChoice(
         "The network computes w₂w₁x and should compute x. Its loss is not convex: two valleys with a saddle between "

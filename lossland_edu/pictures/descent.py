@@ -31,7 +31,7 @@ class DescentPicture(Picture):
     """
 
     size = (760, 380)
-    extent = 2.0
+    extent = 2.2
     ceiling = 2.0
 
     def build(self) -> None:

@@ -67,17 +67,17 @@ LIGHT = Style(
     highest="#f4f8fb",
 )
 DARK = Style(
-    paper="#111417",
+    paper="#111111",
     ink="#e8ebee",
     faint="#3a4047",
     quiet="#a6afb8",
     here="#ffab5c",
     minimum="#6cb8f0",
-    saddle="#f29acb",
+    saddle="#dd7fbb",
     flat="#a6afb8",
     model="#4fd1a5",
     lowest="#2f5f86",
-    highest="#15191d",
+    highest="#151515",
 )
 
 

@@ -1,0 +1,126 @@
+"""What surrounds the lessons: progress that is never lost, the environment check, the map."""
+
+import json
+import multiprocessing
+import sys
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import pytest
+
+from lossland_edu.course import check_environment, environment, lesson_map, progress
+
+LESSONS = Path(__file__).parent.parent / "lessons"
+
+
+@pytest.fixture(autouse=True)
+def progress_file(tmp_path, monkeypatch):
+    file = tmp_path / "folder" / "progress.json"
+    monkeypatch.setenv("LOSSLAND_PROGRESS", str(file))
+    return file
+
+
+def test_without_a_file_there_are_no_predictions():
+    assert progress.predictions() == {}
+
+
+def test_the_first_answer_stays_and_the_latest_is_kept_beside_it():
+    progress.record_prediction("two_weights", 0, False)
+    progress.record_prediction("two_weights", 2, True)
+    record = progress.predictions()["two_weights"]
+    assert (record.first_answer, record.right_at_first_try) == (0, False)
+    assert (record.latest_answer, record.latest_right) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "null", '{"version": 99, "predictions": {}}', '{"version": 1, "predictions": {"a": {}}}', "\udcff"],
+)
+def test_a_file_that_cannot_be_understood_is_kept_aside_and_never_lost(progress_file, content):
+    progress_file.parent.mkdir()
+    raw = content.encode("utf-8", "surrogateescape")
+    progress_file.write_bytes(raw)
+    assert progress.predictions() == {}
+    assert progress_file.read_bytes() == raw, "reading must not touch the file"
+    progress.record_prediction("chord", 1, False)
+    aside = list(progress_file.parent.glob("progress-kept-aside-*.json"))
+    assert [file.read_bytes() for file in aside] == [raw]
+    assert set(progress.predictions()) == {"chord"}
+
+
+def test_a_folder_that_cannot_be_written_to_costs_the_record_but_not_the_lesson(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("LOSSLAND_PROGRESS", str(tmp_path / "file" / "progress.json"))
+    with pytest.warns(UserWarning, match="could not be stored"):
+        record = progress.record_prediction("chord", 2, True)
+    assert record.latest_right
+
+
+def _record(number):
+    progress.record_prediction(f"explorer-{number}", number, True)
+
+
+def test_notebooks_that_write_at_once_lose_nothing():
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        pool.map(_record, range(12))
+    assert len(progress.predictions()) == 12
+    assert json.loads(progress.path().read_text())["version"] == progress.VERSION
+    assert not list(progress.path().parent.glob("*.tmp"))
+
+
+def test_the_environment_check_names_what_is_missing_and_the_command_that_mends_it(monkeypatch):
+    def version(name):
+        if name == "anywidget":
+            raise PackageNotFoundError(name)
+        return "1.0" if name == "jupyterlab" else real(name)
+
+    real = environment.version
+    monkeypatch.setattr(environment, "version", version)
+    report = check_environment()
+    words = str(report)
+    assert not report and "2 missing" in words
+    assert f'{sys.executable} -m pip install "anywidget' in words
+    assert "jupyterlab: 1.0 is installed, expected" in words
+
+
+def test_the_environment_check_passes_here_and_says_where_progress_is_kept(progress_file):
+    report = check_environment()
+    assert report, str(report)
+    assert str(progress_file) in str(report) and "Everything is here." in str(report)
+
+
+def test_without_the_package_installed_the_check_says_how_to_install_it(monkeypatch):
+    def requires(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(environment, "requires", requires)
+    assert "make lab" in str(check_environment())
+
+
+def test_torch_may_be_absent_and_the_check_says_what_that_costs(monkeypatch):
+    def version(name):
+        if name == "torch":
+            raise PackageNotFoundError(name)
+        return real(name)
+
+    real = environment.version
+    monkeypatch.setattr(environment, "version", version)
+    report = check_environment()
+    assert report and "only the lessons that train real networks need it" in str(report)
+
+
+def test_the_map_lists_the_lessons_that_are_there_with_what_was_done():
+    progress.record_prediction("two_weights", 0, False)
+    shown = lesson_map(LESSONS)
+    assert [lesson.number for lesson in shown.lessons] == sorted(file.name[:2] for file in LESSONS.glob("*.ipynb"))
+    assert "Predictions: 1 of 1, 0 right at first try. Revisit: two weights." in str(shown)
+    html = shown._repr_html_()
+    assert (
+        '<a href="00_start_here.ipynb">00 · Why is training' in html
+        and '<th style="text-align:left" scope="row">' in html
+    )
+
+
+def test_a_folder_without_lessons_is_answered_with_the_fix(tmp_path):
+    with pytest.raises(ValueError, match=r"there is no lesson .*lesson_map\('lessons'\)"):
+        lesson_map(tmp_path)
