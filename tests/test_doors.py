@@ -35,7 +35,7 @@ FURNITURE = {
     "torch_bridge": {"torch"},
     "pictures": {"matplotlib"},
     "explorers": {"ipywidgets", "anywidget", "traitlets", "IPython"},
-    "course": {"ipywidgets", "anywidget", "traitlets", "IPython", "platformdirs", "filelock"},
+    "course": {"ipywidgets", "anywidget", "traitlets", "IPython", "platformdirs", "filelock", "packaging"},
     "grading": {"nbformat", "nbclient", "nbval", "pytest"},
 }
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 45
