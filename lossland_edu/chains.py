@@ -10,6 +10,7 @@ Node k of the chain is what layer k leaves, Z_k leads from node k - 1 to node k,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,20 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from lossland_edu.networks import Array
+
+# A product this small compared with the norms of its factors is rounding: about 1e-16 for every factor.
+ROUNDING = 1e-14
+
+
+@dataclass(frozen=True)
+class PivotRanks:
+    """One row of the pivot table: the ranks of W_{i-1} ⋯ W_{j+1} and W_{j-1} ⋯ W_1 · S_xy · W_n ⋯ W_{i+1}."""
+
+    i: int
+    j: int
+    inner_rank: int
+    outer_rank: int
+    tightened: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,13 +69,13 @@ class Chain:
 
     @cached_property
     def _norms(self) -> list[list[float]]:
-        return [[float(np.linalg.norm(product)) for product in row] for row in self._products]
+        return [[_norm(product) for product in row] for row in self._products]
 
     @cached_property
     def _input_norms(self) -> list[float]:
         """The norm of `inputs` times the product that ends at node 0, by the length of the product."""
         to_inputs = [self._products[-length % len(self.maps)][length] for length in range(self.depth)]
-        return [float(np.linalg.norm(P if self.inputs is None else self.inputs @ P)) for P in to_inputs]
+        return [_norm(P if self.inputs is None else self.inputs @ P) for P in to_inputs]
 
     def product(self, start: int, length: int) -> Array:
         """The product of `length` neighbours from Z_{start+1} on; the empty one is the identity."""
@@ -74,12 +89,31 @@ class Chain:
             if k < self.depth:
                 before = self._norms[start % count][t] if k else self._input_norms[t]
                 total += (self.scales[k] * self._norms[(k + 1) % count][length - t - 1] * before) ** 2
-        return float(np.sqrt(total))
+        return total**0.5
 
     def share(self, start: int, length: int) -> float:
-        """The norm of that product over its error: it vanishes, for layers in error by δ, if this is of order δ."""
-        norm, error = self._norms[start % len(self.maps)][length], self.error(start, length)
-        return 0.0 if norm == 0 else norm / error if error > 0 else np.inf
+        """The norm of that product over its error: it vanishes, for layers in error by δ, if this is of order δ.
+
+        Where the error itself vanishes to first order the product is of order δ² of the norms of its factors, or mere
+        rounding.
+        """
+        norm = self._norms[start % len(self.maps)][length]
+        if not self.scales:
+            return np.inf if norm > 0 else 0.0
+        error = self.error(start, length)
+        sizes = [self._norms[k % len(self.maps)][1] for k in range(start, start + length)]
+        total = math.prod(sizes)
+        if norm == 0 or error == 0:
+            return 0.0 if norm <= ROUNDING * total else np.inf
+        if norm <= ROUNDING * total and error <= ROUNDING * self._largest_error(start, sizes):
+            return 0.0
+        return min(norm / error, math.sqrt(norm / total))
+
+    def _largest_error(self, start: int, sizes: list[float]) -> float:
+        """The error of a product of maps with these norms in which nothing cancels."""
+        indices = [(start + t) % len(self.maps) for t in range(len(sizes))]
+        others = [math.prod(sizes[:t] + sizes[t + 1 :]) for t in range(len(sizes))]
+        return sum(self.scales[k] * o for k, o in zip(indices, others, strict=True) if k < self.depth)
 
     def rank(self, start: int, length: int, tol: float) -> int:
         """The rank of that product, counting singular values up to `tol` times its error as zero."""
@@ -98,6 +132,11 @@ class Chain:
         n = self.depth
         pairs = combinations(range(1, n + 1), 2)
         return {(i, j): min(self.share(j, i - j - 1), self.share(i, n - i + j)) for j, i in pairs}
+
+    def ranks(self, i: int, j: int, learnt: int, tol: float) -> PivotRanks:
+        """The row of a pivot in the pivot table, where the network has learnt so many modes besides this chain."""
+        inner, outer = (learnt + self.rank(*span, tol) for span in ((j, i - j - 1), (i, self.depth - i + j)))
+        return PivotRanks(i, j, inner, outer, self.pivots[i, j] <= tol)
 
     @cached_property
     def openness(self) -> float:
@@ -132,20 +171,26 @@ class Chain:
             if self.share(last, k - last - 1) > tol:
                 yield from self._cuts_after((*chosen, k), size, tol)
 
-    def bridges(self, cuts: Sequence[int]) -> list[Array]:
-        """A rank-one block for each cut layer, of norm 1, that joins the strongest directions of the products on its
-        two sides.
+    def bridges(self, cuts: Sequence[int]) -> dict[int, Array]:
+        """For each cut layer k a rank-one block of about the size of Z_k's scale, {k: V_k}, that joins the strongest
+        directions of the products on its two sides.
         """
-        n, blocks = self.depth, []
+        n, blocks = self.depth, {}
         spans = [(a, b - a - 1) for a, b in pairwise(cuts)] + [(cuts[-1], n - cuts[-1] + cuts[0])]
         ends = [np.linalg.svd(self.product(*span)) for span in spans]
-        for before, after in zip([ends[-1], *ends[:-1]], ends, strict=True):
-            blocks.append(np.outer(after[2][0], before[0][:, 0]))
+        for k, before, after in zip(cuts, [ends[-1], *ends[:-1]], ends, strict=True):
+            block = np.outer(after[2][0], before[0][:, 0])
+            size = np.sqrt(block.size) if k > 1 or self.inputs is None else np.linalg.norm(self.inputs)
+            blocks[k] = block * size * (self.scales[k - 1] if self.scales else 1.0)
         return blocks
 
     def with_blocks(self, blocks: dict[int, Array]) -> Chain:
         """The chain with other blocks for some layers: {k: Z_k}."""
         return replace(self, maps=tuple(blocks.get(k, Z) for k, Z in enumerate(self.maps, start=1)))
+
+
+def _norm(matrix: Array) -> float:
+    return float(np.vdot(matrix, matrix)) ** 0.5
 
 
 def empty_chain(sizes: Sequence[int], back: Array) -> Chain:
@@ -177,3 +222,30 @@ def grown(chain: Chain, rng: np.random.Generator, *, tightened: bool) -> Chain:
             if candidate.is_closed and (candidate.is_tightened or not tightened):
                 chain = candidate
     return chain
+
+
+def random_ends(T: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Random bases g_n of the outputs and g_0 of the inputs left in which T keeps its pattern: the columns of g_n that
+    T does not annihilate go to the first columns of g_0.
+    """
+    rank = int(np.count_nonzero(T))
+    at_outputs, at_inputs = (_triangular(size, rank, rng) for size in T.shape[::-1])
+    at_outputs[:rank, rank:] = 0.0
+    image = T[:rank, :rank] @ at_outputs[:rank, :rank]
+    at_inputs[:rank, :rank] = image / np.linalg.norm(image, 2) if rank else image
+    at_inputs[rank:, :rank] = 0.0
+    return at_outputs, at_inputs
+
+
+def _triangular(size: int, rank: int, rng: np.random.Generator) -> Array:
+    """A random matrix with well-conditioned diagonal blocks of sizes rank and size - rank."""
+    result = rng.normal(0, 0.5, (size, size))
+    result[:rank, :rank] = well_conditioned(rank, rng)
+    result[rank:, rank:] = well_conditioned(size - rank, rng)
+    return result
+
+
+def well_conditioned(size: int, rng: np.random.Generator) -> Array:
+    """A random matrix with singular values between ½ and 2."""
+    left, right = (np.linalg.qr(rng.normal(size=(size, size)))[0] for _ in range(2))
+    return left * 2 ** rng.uniform(-1, 1, size) @ right

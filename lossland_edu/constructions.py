@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lossland_edu.chains import empty_chain, grown, open_chain
+from lossland_edu.chains import empty_chain, grown, open_chain, random_ends, well_conditioned
 from lossland_edu.data import DISTINCT_TOL, Dataset
 from lossland_edu.losses import global_minimum
 from lossland_edu.networks import Array, Weights, as_widths
@@ -136,6 +136,24 @@ def levels(data: Dataset) -> list[int]:
         tied = i > 0 and eigenvalues[i - 1] - eigenvalues[i] <= DISTINCT_TOL * eigenvalues[0]
         first.append(first[-1] if tied else i)
     return first
+
+
+def aligned(U: Array, V: Array, M: Array, data: Dataset) -> tuple[Array, Array, Array]:
+    """U and V turned within eigenspaces of equal eigenvalues so that what is learnt comes first in each, and how much
+    of each mode is learnt (0 or 1 at a critical point).
+    """
+    shared = np.array(levels(data), int)
+    shares = np.diag(M)[: len(shared)] / data.modes[1][: len(shared)]
+    if (np.diff(shared) > 0).all():
+        return U, V, shares
+    U, V = U.copy(), V.copy()
+    for first in set(shared.tolist()):
+        group = np.flatnonzero(shared == first)
+        block = M[np.ix_(group, group)] / data.modes[1][group]
+        eigenvalues, Q = np.linalg.eigh((block + block.T) / 2)
+        shares[group] = eigenvalues[::-1]
+        U[:, group], V[:, group] = U[:, group] @ Q[:, ::-1], V[:, group] @ Q[:, ::-1]
+    return U, V, shares
 
 
 def largest_rank(widths: Sequence[int], data: Dataset) -> int:
@@ -261,7 +279,7 @@ def _assembled(Z: list[Array], split: _Split, data: Dataset, rng: np.random.Gene
     inputs, outputs = split.V_c.T @ data.root_inverse, split.U_Q
     if rng is not None:
         Z = [block * rng.choice([-1, 1], block.shape) * rng.uniform(0.5, 1.5, block.shape) for block in Z]
-        at_outputs, at_inputs = _ends(split.T, rng)
+        at_outputs, at_inputs = random_ends(split.T, rng)
         inputs, outputs = np.linalg.solve(at_inputs, inputs), outputs @ at_outputs
     inputs = inputs / max(np.linalg.norm(inputs), np.finfo(float).tiny)
     first = np.vstack([layers[:, None] * Qt[:r], scale * Z[0] @ inputs])
@@ -269,36 +287,9 @@ def _assembled(Z: list[Array], split: _Split, data: Dataset, rng: np.random.Gene
     middle = [_block_diagonal(np.diag(layers), scale * block) for block in Z[1:-1]]
     weights = [first, *middle, last]
     if rng is not None:
-        D = [np.eye(data.d_x), *(_well_conditioned(len(W), rng) for W in weights[:-1]), np.eye(data.d_y)]
+        D = [np.eye(data.d_x), *(well_conditioned(len(W), rng) for W in weights[:-1]), np.eye(data.d_y)]
         weights = [outer @ W @ np.linalg.inv(inner) for W, (inner, outer) in zip(weights, pairwise(D), strict=True)]
     return tuple(weights)
-
-
-def _ends(T: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Random bases g_n of the outputs and g_0 of the inputs left in which T keeps its pattern: the columns of g_n that
-    T does not annihilate go to the first columns of g_0.
-    """
-    rank = np.count_nonzero(T)
-    at_outputs, at_inputs = (_triangular(size, rank, rng) for size in T.shape[::-1])
-    at_outputs[:rank, rank:] = 0.0
-    image = T[:rank, :rank] @ at_outputs[:rank, :rank]
-    at_inputs[:rank, :rank] = image / np.linalg.norm(image, 2) if rank else image
-    at_inputs[rank:, :rank] = 0.0
-    return at_outputs, at_inputs
-
-
-def _triangular(size: int, rank: int, rng: np.random.Generator) -> Array:
-    """A random matrix with well-conditioned diagonal blocks of sizes rank and size - rank."""
-    result = rng.normal(0, 0.5, (size, size))
-    result[:rank, :rank] = _well_conditioned(rank, rng)
-    result[rank:, rank:] = _well_conditioned(size - rank, rng)
-    return result
-
-
-def _well_conditioned(size: int, rng: np.random.Generator) -> Array:
-    """A random matrix with singular values between ½ and 2."""
-    left, right = (np.linalg.qr(rng.normal(size=(size, size)))[0] for _ in range(2))
-    return left * 2 ** rng.uniform(-1, 1, size) @ right
 
 
 def _block_diagonal(first: Array, second: Array) -> Array:

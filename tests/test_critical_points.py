@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from lossland_edu.critical_points import construct, critical_values, layer_scale
+from lossland_edu.constructions import layer_scale
+from lossland_edu.critical_points import construct, critical_values
 from lossland_edu.data import Dataset
 from lossland_edu.hessians import hessian
 from lossland_edu.losses import global_minimum, gradient, squared_loss
