@@ -73,8 +73,9 @@ def hessian_vector_product(weights: Sequence[Any], direction: Any, data: Dataset
 def spectrum(weights: Sequence[Any], data: Dataset) -> Array:
     """The N eigenvalues of ∇²L, ascending, without forming ∇²L where its structure allows.
 
-    Directions whose V_k have their columns in ker A_k and their rows in ker C_{k-1}ᵀ change nothing to second order.
-    Rotating the units of each layer splits them off exactly: for the widths 2-30-30-1, 178 of 990 unknowns are left.
+    Directions whose V_k have their columns in ker A_k and their rows in ker GC_{k-1}ᵀ, or in ker GᵀA_k and in
+    ker C_{k-1}ᵀ, change nothing to second order. Rotating the units of each layer splits them off exactly: for the
+    widths 2-30-30-1, 120 of 990 unknowns are left.
     Where the residual vanishes (G = 0), the non-zero eigenvalues are those of Σ_k A_kA_kᵀ ⊗ KᵀC_{k-1}ᵀC_{k-1}K, of
     size d_y·d_x.
 
@@ -161,14 +162,14 @@ def _slices(sizes: Sequence[int]) -> list[slice]:
 
 
 def _rotated(factors: _Factors) -> tuple[_Factors, list[Array]]:
-    """The factors in bases where the units that A_k and C_{k-1} cannot see come last, and which inputs are then left
-    for each output.
+    """The factors in bases where the units that matter least come last, and which inputs are then left for each output.
 
-    A parameter (a, b) of layer k is in the null space of the Hessian when A_k does not see a and C_{k-1} does not
-    reach b.
+    Output units of layer k first span the range of A_kᵀG, then that of A_kᵀ, then the rest; input units that of
+    C_{k-1}Gᵀ, of C_{k-1}, and the rest. A parameter (a, b) is in the null space of the Hessian when A_k does not see a
+    and GC_{k-1}ᵀ not b, or A_kᵀG not a and C_{k-1}ᵀ not b: the first term of each block vanishes, and P with it.
     """
-    left = [_basis(A.T) for A in factors.A]
-    right = [_basis(C) for C in factors.C]
+    left = [_basis(A.T @ factors.G, A.T) for A in factors.A]
+    right = [_basis(C @ factors.G.T, C) for C in factors.C]
     rotated = _Factors(
         [A @ Q for A, (Q, _) in zip(factors.A, left, strict=True)],
         [Q.T @ C for C, (Q, _) in zip(factors.C, right, strict=True)],
@@ -177,17 +178,24 @@ def _rotated(factors: _Factors) -> tuple[_Factors, list[Array]]:
         factors.root,
     )
     kept = [
-        np.where(np.arange(len(Q)) < rank_left, len(P), rank_right)
-        for (Q, rank_left), (P, rank_right) in zip(left, right, strict=True)
+        np.repeat([len(P), *outer[::-1]], np.diff([0, *inner, len(Q)]))
+        for (Q, inner), (P, outer) in zip(left, right, strict=True)
     ]
     return rotated, kept
 
 
-def _basis(columns: Array) -> tuple[Array, int]:
-    """An orthonormal basis that starts with the range of a matrix, and its rank."""
-    U, singular_values, _ = np.linalg.svd(columns)
-    tol = max(columns.shape) * np.finfo(float).eps * singular_values[0]
-    return U, int((singular_values > tol).sum())
+def _basis(*ranges: Array) -> tuple[Array, list[int]]:
+    """An orthonormal basis that starts with the range of the first matrix, goes on with what the next adds, and so on;
+    and how many vectors span each.
+    """
+    Q, ranks = np.eye(len(ranges[0])), [0]
+    for columns in ranges:
+        rest = Q[:, ranks[-1] :]
+        U, singular_values, _ = np.linalg.svd(rest.T @ columns)
+        Q[:, ranks[-1] :] = rest @ U
+        tol = max(columns.shape) * np.finfo(float).eps * np.linalg.norm(columns)
+        ranks.append(ranks[-1] + int((singular_values > tol).sum()))
+    return Q, ranks[1:]
 
 
 def _without_residual(factors: _Factors, data: Dataset) -> Array | None:

@@ -157,7 +157,7 @@ def test_layers_wider_than_need_be_add_zeros_and_nothing_else():
     data = Dataset([[1, 0, 1], [0, 1, 2]], [[1, -1, 0.5]])
     eigenvalues = np.abs(spectrum(weights, data))
     assert len(eigenvalues) == 990
-    assert (eigenvalues <= ZERO_TOL * eigenvalues.max()).sum() >= 990 - 178
+    assert (eigenvalues <= ZERO_TOL * eigenvalues.max()).sum() >= 990 - 120
 
 
 def test_the_hessian_depends_on_the_examples_only_through_their_statistics():
