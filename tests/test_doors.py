@@ -15,6 +15,7 @@ CHAINS = [
     "networks data losses hessians critical_points certificates",
     "networks chains constructions critical_points",
     "losses constructions",
+    "networks exact certificates",
     "networks paths relu",
     "networks gallery",
     "losses dynamics",
@@ -24,7 +25,7 @@ CHAINS = [
     "networks data torch_bridge",
 ]
 CORE = {
-    *["networks", "data", "losses", "hessians", "chains", "constructions", "critical_points", "certificates"],
+    *["networks", "data", "losses", "hessians", "chains", "constructions", "critical_points", "exact", "certificates"],
     *["paths", "relu", "dynamics", "spin_glass", "gallery"],
 }
 ROOMS = CORE | {"torch_bridge", "pictures", "explorers", "course", "grading"}
