@@ -46,6 +46,7 @@ class Explorer(widgets.VBox):
             self._verdict,
         ])  # fmt: skip
         self.add_class("lossland-explorer")
+        self.add_class(f"lossland-{spec.key}")
         self._connect()
         self._restore()
 

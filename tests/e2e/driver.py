@@ -1,0 +1,120 @@
+"""A notebook in a browser page, and an explorer in it, driven as a person would: by keyboard and by mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Locator, expect
+
+KERNEL_STATUS = "jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+ERRORS = """() => jupyterapp.shell.currentWidget.model.sharedModel.cells.flatMap(cell => cell.outputs ?? [])
+    .filter(output => output.output_type === 'error').map(output => `${output.ename}: ${output.evalue}`)"""
+# The bytes of the picture, not its address: two pictures are the same iff their pixels are.
+PICTURE = """async img => { const bytes = await (await fetch(img.src)).arrayBuffer();
+    const hash = await crypto.subtle.digest('SHA-256', bytes);
+    return [...new Uint8Array(hash)].map(byte => byte.toString(16)).join(''); }"""
+# What JupyterLab itself says on the console, whatever is open in it.
+HARMLESS = ("ResizeObserver loop",)
+
+
+class Notebook:
+    """A notebook open in JupyterLab. Requests to anywhere but the server are refused and recorded."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        context.route(lambda address: not address.startswith((url, "data:", "blob:")), self._refuse)
+        self.page = context.new_page()
+        self.page.set_default_timeout(60_000)
+        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("pageerror", lambda error: self._hear("error", str(error)))
+
+    def _refuse(self, route) -> None:
+        self.foreign.append(route.request.url)
+        route.abort()
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and not text.startswith(HARMLESS):
+            self.complaints.append(text)
+
+    def open(self, address: str) -> None:
+        """Go there and wait for the kernel."""
+        self.page.goto(address)
+        self.page.wait_for_function(f"() => window.{KERNEL_STATUS} === 'idle'", timeout=90_000)
+
+    def run_all(self) -> list[str]:
+        """*Run All Cells*, as from the menu; returns the errors in the outputs."""
+        self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.wait_for_function(f"() => {KERNEL_STATUS} === 'idle'")
+        return self.page.evaluate(ERRORS)
+
+    def theme(self, name: str) -> None:
+        """Switch JupyterLab's theme, "Light" or "Dark"."""
+        self.page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})",
+                           f"JupyterLab {name}")  # fmt: skip
+        dark = str(name != "Dark").lower()
+        self.page.wait_for_function("dark => document.body.dataset.jpThemeLight === dark", arg=dark)
+
+    def explorer(self, key: str) -> Explorer:
+        """An explorer of the notebook, scrolled into view, with its picture shown."""
+        root = self.page.locator(f".lossland-explorer.lossland-{key}")
+        root.scroll_into_view_if_needed()
+        expect(root.locator("img.lossland-picture")).to_have_js_property("complete", True)
+        return Explorer(root)
+
+
+class Explorer:
+    """An explorer on the page."""
+
+    def __init__(self, root: Locator) -> None:
+        self.root, self.page = root, root.page
+        self.picture_element = root.locator("img.lossland-picture")
+        self.outcome, self.verdict = root.locator(".lossland-words").first, root.locator(".lossland-words").last
+        self.commit = root.get_by_role("button", name="Commit")
+        self.reset = root.get_by_role("button", name="Reset")
+
+    def slider(self, label: str) -> Locator:
+        """The handle of a slider, by the name that a screen reader reads."""
+        return self.root.get_by_role("slider", name=label, exact=True)
+
+    def choice(self, label: str) -> Locator:
+        """A drop-down list, by the name that a screen reader reads."""
+        return self.root.get_by_role("combobox", name=label, exact=True)
+
+    def state(self) -> tuple[str, str, str]:
+        """The pixels of the picture as a hash, its text alternative, and the verdict."""
+        alt = self.picture_element.get_attribute("alt") or ""
+        return self.picture_element.evaluate(PICTURE), alt, self.verdict.inner_text()
+
+    def changed_by(self, action: Callable[[], object], timeout: float = 10.0) -> tuple[str, str, str]:
+        """Do something and wait until the picture or the words differ and then hold still; returns the new state."""
+        before = self.state()
+        action()
+        return self.settled(before, timeout)
+
+    def settled(self, unlike: tuple[str, str, str] | None = None, timeout: float = 10.0) -> tuple[str, str, str]:
+        """The state once two looks in a row agree and, if asked, differ from an earlier one."""
+        last = None
+        for _ in range(int(timeout / 0.05)):
+            state = self.state()
+            if state == last and state != unlike:
+                return state
+            last = state
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"nothing changed within {timeout} s; the verdict still says: {last and last[2]}")
+
+    def answer_by_keyboard(self, answer: float) -> None:
+        """Commit to a prediction without touching the mouse."""
+        radio = self.root.get_by_role("radio")
+        if radio.count():
+            radio.nth(int(answer)).focus()
+            self.page.keyboard.press("Space")
+        else:
+            number = self.root.get_by_role("spinbutton")
+            number.focus()
+            self.page.keyboard.press("ControlOrMeta+a")
+            self.page.keyboard.type(f"{answer:g}")
+            self.page.keyboard.press("Enter")
+        self.commit.focus()
+        self.page.keyboard.press("Enter")
+        expect(self.outcome).to_contain_text("You predicted")

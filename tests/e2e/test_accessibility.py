@@ -1,0 +1,90 @@
+"""What a reader with a screen reader, a keyboard or another theme needs, checked in the page."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from lossland_edu.course import lesson_map
+
+axe = pytest.importorskip(
+    "axe_playwright_python.sync_playwright", reason="axe-core is not installed: pip install -e '.[e2e]'"
+)
+
+LESSONS = lesson_map(Path(__file__).parents[2] / "lessons").lessons
+SEVERE = {"serious", "critical"}
+
+
+def violations(page, selector):
+    """Serious and critical violations inside an element, as readable lines."""
+    found = axe.Axe().run(page, context=selector).response["violations"]
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for violation in found
+        if violation["impact"] in SEVERE
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+def test_axe_finds_nothing_serious_in_an_explorer_locked_or_open(open_notebook, lesson, theme):
+    notebook = open_notebook(f"lessons/{lesson.file}")
+    notebook.theme(theme)
+    notebook.run_all()
+    for key in lesson.explorers:
+        explorer = notebook.explorer(key)
+        explorer.settled()
+        assert violations(notebook.page, f".lossland-{key}") == []
+        explorer.answer_by_keyboard(0)
+        explorer.settled()
+        assert violations(notebook.page, f".lossland-{key}") == []
+
+
+def test_focus_follows_the_reading_order(open_notebook):
+    notebook = open_notebook("lessons/00_start_here.ipynb")
+    notebook.run_all()
+    explorer = notebook.explorer("two_weights")
+    explorer.answer_by_keyboard(2)
+    explorer.slider("first weight w₁").focus()
+    notebook.page.keyboard.press("Tab")
+    # ipywidgets lets one type into the number beside a slider: it comes between the two handles.
+    seen = []
+    for _ in range(4):
+        seen.append(notebook.page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent"))
+        notebook.page.keyboard.press("Tab")
+    order = [words.strip() for words in seen]
+    assert order.index("second weight w₂") < order.index("Reset")
+
+
+def test_words_that_change_are_announced_politely_and_pictures_have_a_current_alternative(open_notebook):
+    notebook = open_notebook("lessons/00_start_here.ipynb")
+    notebook.run_all()
+    explorer = notebook.explorer("two_weights")
+    for words in explorer.root.locator(".lossland-words").all():
+        expect(words).to_have_attribute("aria-live", "polite")
+    explorer.answer_by_keyboard(2)
+    _, alt, _ = explorer.changed_by(lambda: explorer.slider("second weight w₂").press("ArrowRight"))
+    assert "w₂ = 0.1" in alt
+
+
+def test_the_picture_follows_the_theme(open_notebook):
+    notebook = open_notebook("lessons/00_start_here.ipynb")
+    notebook.theme("Light")  # JupyterLab keeps the theme of an earlier test
+    notebook.run_all()
+    explorer = notebook.explorer("two_weights")
+    explorer.settled()
+    explorer.changed_by(lambda: notebook.theme("Dark"))
+
+
+@pytest.mark.parametrize("width", [520, 1280])
+def test_nothing_is_cut_or_overlaps_in_a_narrow_window(open_notebook, width):
+    notebook = open_notebook("lessons/03_shallow_linear_networks.ipynb", viewport={"width": width, "height": 900})
+    notebook.run_all()
+    explorer = notebook.explorer("critical_value_ladder")
+    explorer.settled()
+    assert explorer.root.evaluate("e => e.scrollWidth <= e.clientWidth + 1"), "something sticks out"
+    boxes = [element.bounding_box() for element in explorer.root.locator("xpath=./*").all() if element.is_visible()]
+    for above, below in pairwise(boxes):
+        assert above["y"] + above["height"] <= below["y"] + 2, "two parts of the explorer overlap"
