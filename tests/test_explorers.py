@@ -22,7 +22,7 @@ def progress_file(tmp_path, monkeypatch):
 
 
 def answer_of(widget):
-    return next(w for w in widget.children if isinstance(w, ipywidgets.RadioButtons | ipywidgets.FloatText))
+    return next(w for w in widget.children if isinstance(w, ipywidgets.RadioButtons | ipywidgets.Text))
 
 
 def button(widget, words):
@@ -30,7 +30,8 @@ def button(widget, words):
 
 
 def commit(widget, answer):
-    answer_of(widget).value = answer
+    box = answer_of(widget)
+    box.value = answer if isinstance(box, ipywidgets.RadioButtons) else str(answer)
     button(widget, "Commit").click()
 
 
@@ -57,6 +58,8 @@ def test_moving_any_control_changes_the_picture_or_the_words(name):
     start = spec.view(**spec.start_values)
     for control in spec.controls:
         others = [value for value in control.extremes if value != control.start]
+        if isinstance(control, Slider):  # a full turn of an angle is where it began
+            others.append(control.start + control.step * (1 if control.start < control.high else -1))
         views = [spec.view(**spec.start_values | {control.name: value}) for value in others]
         seen = {(picture.png(view.state), view.verdict) for view in [start, *views]}
         assert len(seen) > 1, control.name
@@ -127,7 +130,22 @@ def test_reset_returns_to_the_named_start(name):
 def test_commit_without_an_answer_asks_for_one():
     widget = explorers.show("two_weights")
     button(widget, "Commit").click()
-    assert not widget.unlocked and "Choose an answer" in widget.outcome
+    assert not widget.unlocked and "Answer first" in widget.outcome
+
+
+@pytest.mark.parametrize("typed", ["", "seven", "7 or 8", "nan", "inf"])
+def test_what_is_not_a_number_is_not_committed(typed):
+    widget = explorers.show("critical_value_ladder")
+    commit(widget, typed)
+    assert not widget.unlocked and "Answer first" in widget.outcome
+
+
+def test_a_number_may_be_written_as_people_write_it():
+    for typed in ("7", " 7.0 ", "7,0"):
+        widget = explorers.show("critical_value_ladder")
+        if not widget.unlocked:
+            commit(widget, typed)
+        assert "Right." in widget.outcome
 
 
 def test_a_learner_who_comes_back_finds_the_controls_open_and_the_first_answer_kept():

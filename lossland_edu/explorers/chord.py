@@ -69,4 +69,9 @@ SPEC = Spec(
     ),
     picture=ChordPicture,
     view=view,
+    strip=(
+        ("The longest chord at 45°", {"angle": 45.0, "radius": 1.4}),
+        ("The longest chord at 135°", {"angle": 135.0, "radius": 1.4}),
+        ("The longest chord at 90°", {"angle": 90.0, "radius": 1.4}),
+    ),
 )

@@ -84,4 +84,10 @@ SPEC = Spec(
     ),
     picture=LadderPicture,
     view=view,
+    strip=(
+        ("Two hidden units, nothing learnt", {"n_hidden": 2.0, "rung": 1.0}),
+        ("Two hidden units, a middle rung", {"n_hidden": 2.0, "rung": 4.0}),
+        ("Two hidden units, the lowest rung", {"n_hidden": 2.0, "rung": 7.0}),
+        ("The same modes learnt, with a third hidden unit", {"n_hidden": 3.0, "rung": 7.0}),
+    ),
 )

@@ -87,4 +87,10 @@ SPEC = Spec(
     ),
     picture=SlicePicture,
     view=view,
+    strip=(
+        ("A Hessian that speaks", {"key": "pass", "angle": 90.0}),
+        ("Silent, and the third order falls on one side", {"key": "bench", "angle": 90.0}),
+        ("Silent, and the fourth order falls on both sides", {"key": "ridge", "angle": 90.0}),
+        ("Silent, and the fourth order rises on both sides", {"key": "bathtub", "angle": 90.0}),
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from math import isfinite
 from typing import Any
 
 import ipywidgets as widgets
@@ -87,26 +88,40 @@ class Explorer(widgets.VBox):
         record = progress.predictions().get(self.spec.key)
         if record is not None:
             try:
-                self._answer.value = record.latest_answer
+                self._answer.value = self._as_shown(record.latest_answer)
             except TraitError:  # the question has changed since
                 record = None
         self._unlock(record is not None)
         if record is not None:
-            self._tell_outcome()
+            self._tell_outcome(record.latest_answer)
         self._show()
 
     def _judge(self) -> None:
         """Commit to the prediction, store it, compare it with the computed fact and open the controls."""
-        if self._answer.value is None:
-            self._outcome.text = "Choose an answer first; a guess is fine, that is what predictions are for."
+        answer = self._given()
+        if answer is None:
+            self._outcome.text = "Answer first; a guess is fine, that is what predictions are for."
             return
-        right = self._tell_outcome()
-        progress.record_prediction(self.spec.key, self._answer.value, right)
+        right = self._tell_outcome(answer)
+        progress.record_prediction(self.spec.key, answer, right)
         self._unlock(True)
         self._show()
 
-    def _tell_outcome(self) -> bool:
-        right, words = self.spec.prediction.judge(self._answer.value)
+    def _given(self) -> int | float | None:
+        """The answer as it stands; None where there is none yet, or the text is not a number."""
+        if isinstance(self.spec.prediction, MultipleChoice):
+            return self._answer.value
+        try:
+            number = float(self._answer.value.replace(",", ".").replace("−", "-"))
+        except ValueError:
+            return None
+        return number if isfinite(number) else None
+
+    def _as_shown(self, answer: float) -> int | str:
+        return int(answer) if isinstance(self.spec.prediction, MultipleChoice) else f"{answer:g}"
+
+    def _tell_outcome(self, answer: int | float) -> bool:
+        right, words = self.spec.prediction.judge(answer)
         with self._outcome.hold_sync():
             self._outcome.text, self._outcome.tone = words, "right" if right else "wrong"
         return right
@@ -172,4 +187,4 @@ def _answer(spec: Spec) -> widgets.Widget:
     if isinstance(prediction, MultipleChoice):
         options = [(words, index) for index, (words, _) in enumerate(prediction.options)]
         return widgets.RadioButtons(options=options, value=None, layout=widgets.Layout(width="auto"))
-    return widgets.FloatText(value=0.0, description="your number", style={"description_width": "8em"})
+    return widgets.Text(placeholder="a number", description="your number", style={"description_width": "8em"})

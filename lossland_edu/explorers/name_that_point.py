@@ -93,4 +93,10 @@ SPEC = Spec(
     ),
     picture=SlicePicture,
     view=view,
+    strip=(
+        ("Both eigenvalues negative", {"card": "dome", "name": "maximum"}),
+        ("Both eigenvalues zero", {"card": "basin", "name": "minimum"}),
+        ("No negative eigenvalue, and called a minimum", {"card": "bench", "angle": 90.0, "name": "minimum"}),
+        ("The same eigenvalues, and a minimum", {"card": "trough", "angle": 90.0, "name": "minimum"}),
+    ),
 )

@@ -122,6 +122,8 @@ class Spec:
         prediction: what the learner commits to before the controls unlock.
         picture: the class that draws the state of a view.
         view: the pure function, called with one keyword argument a control.
+        strip: a few telling states, each a caption and the control values that differ from the start; shown, after
+            the question, where there is no kernel to move the picture.
     """
 
     key: str
@@ -131,6 +133,7 @@ class Spec:
     prediction: Prediction
     picture: type[Picture]
     view: Callable[..., View]
+    strip: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
     @property
     def start_values(self) -> dict[str, Any]:

@@ -100,4 +100,10 @@ SPEC = Spec(
     ),
     picture=DescentPicture,
     view=view,
+    strip=(
+        ("A start beyond the saddle", {"w1": 1.7, "w2": -1.4}),
+        ("A start close to the saddle", {"w1": 0.1, "w2": 0.1}),
+        ("A start exactly on the ridge", {"w1": 1.5, "w2": -1.5}),
+        ("One step of the slider beside the ridge", {"w1": 1.5, "w2": -1.4}),
+    ),
 )

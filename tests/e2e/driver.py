@@ -110,9 +110,7 @@ class Explorer:
             radio.nth(int(answer)).focus()
             self.page.keyboard.press("Space")
         else:
-            number = self.root.get_by_role("spinbutton")
-            number.focus()
-            self.page.keyboard.press("ControlOrMeta+a")
+            self.root.get_by_role("textbox", name="your number").focus()
             self.page.keyboard.type(f"{answer:g}")
             self.page.keyboard.press("Enter")
         self.commit.focus()

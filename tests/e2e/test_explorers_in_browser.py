@@ -67,7 +67,7 @@ def test_no_control_moves_before_a_prediction_is_committed(open_notebook):
     before = explorer.settled()
     explorer.slider("first weight w₁").press("ArrowRight")
     explorer.commit.click()  # without an answer
-    expect(explorer.outcome).to_contain_text("Choose an answer first")
+    expect(explorer.outcome).to_contain_text("Answer first")
     expect(explorer.reset).to_be_disabled()
     assert explorer.settled() == before
 
