@@ -21,6 +21,8 @@ from lossland_edu.networks import Array, Weights, products_above, products_below
 # What may be left out of a Hessian, as a share of its largest eigenvalue, without changing the eigenvalues by more
 # than the solver does.
 NEGLIGIBLE = 1e-14
+# A Hessian of up to this many parameters stays in cache as a whole, so that there is nothing to gain from bands.
+IN_CACHE = 150
 
 
 def hessian(weights: Sequence[Any], data: Dataset) -> Array:
@@ -123,8 +125,8 @@ def _assemble(factors: _Factors, inputs_kept: list[Array]) -> Array:
 
     With the units of all layers in one line, and p and q the output and input unit of each parameter, it is
     H = M[p, p] ∘ K[q, q] + F[q, p] ∘ F[q, p]ᵀ, where M = AᵀA, K = C S_xx Cᵀ, and F has B_ij below its block diagonal
-    and P_jiᵀ above. It is filled in bands of rows that share their output unit, so that every pass runs along memory
-    and stays in cache.
+    and P_jiᵀ above. A large one is filled in bands of rows that share their output unit, so that every pass runs
+    along memory and stays in cache.
     """
     A, C = np.hstack(factors.A), np.vstack(factors.C)
     CK = C @ factors.root
@@ -134,6 +136,8 @@ def _assemble(factors: _Factors, inputs_kept: list[Array]) -> Array:
     q = np.concatenate([into.start + np.arange(n) for into, kept in zip(ins, inputs_kept, strict=True) for n in kept])
     F = _cross_terms(factors, outs, ins)
     M, K, F, Ft = (np.take(U, at, axis=1) for U, at in ((A.T @ A, p), (CK @ CK.T, q), (F, p), (F.T, q)))
+    if len(p) <= IN_CACHE:
+        return M[p] * K[q] + F[q] * Ft[p]
 
     H, row = np.empty((len(p), len(p))), 0
     scratch = np.empty((max(len(block) for block in factors.C), len(p)))

@@ -1,6 +1,7 @@
 """The Hessian in full, applied to a direction, and its spectrum, against torch and the full matrix."""
 
 from itertools import pairwise
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from lossland_edu import (
     gradient,
     hessian,
     hessian_vector_product,
+    hessians,
     on_line,
     spectrum,
     unflatten,
@@ -115,6 +117,8 @@ wide = st.sampled_from([(2, 9, 8, 1), (1, 12, 1), (3, 7, 7, 2), (1, 6, 6, 6, 1),
 @given(wide.flatmap(lambda w: st.tuples(weights_of(w), datasets(w[0], w[-1]))))
 def test_the_spectrum_of_layers_wider_than_need_be_is_that_of_the_full_matrix(problem):
     assert_spectrum_is_that_of_the_full_matrix(*problem)
+    with patch.object(hessians, "IN_CACHE", 0):  # small ones in bands, as large ones are
+        assert_spectrum_is_that_of_the_full_matrix(*problem)
 
 
 @given(wide.flatmap(lambda w: st.tuples(weights_of(w), datasets(w[0], w[-1]))), st.sampled_from([0, 1e-12, 1e-8, 1e-4]))
@@ -173,3 +177,14 @@ def test_the_hessian_depends_on_the_examples_only_through_their_statistics():
     np.testing.assert_allclose(
         hessian_vector_product(weights, V, many), hessian_vector_product(weights, V, few), **limit
     )
+
+
+@pytest.mark.parametrize("widths", [(5, 6, 7, 4), (5, 7, 8, 6, 3), (13, 13)])  # 100, 157 and 169 parameters
+def test_large_hessians_are_filled_in_bands_to_the_same_values(widths):
+    rng = np.random.default_rng(0)
+    weights = gaussian_weights(widths, rng=rng)
+    data = Dataset(rng.normal(size=(widths[0], 20)), rng.normal(size=(widths[-1], 20)))
+    H = hessian(weights, data)
+    by_products = [hessian_vector_product(weights, unit, data) for unit in np.eye(len(H))]
+    np.testing.assert_allclose(H, by_products, rtol=0, atol=ROUNDING * np.abs(H).max())
+    assert_spectrum_is_that_of_the_full_matrix(weights, data)
