@@ -91,23 +91,21 @@ class Chain:
                 total += (self.scales[k] * self._norms[(k + 1) % count][length - t - 1] * before) ** 2
         return total**0.5
 
-    def share(self, start: int, length: int) -> float:
+    def share(self, start: int, length: int, *, resolved: bool = True) -> float:
         """The norm of that product over its error: it vanishes, for layers in error by δ, if this is of order δ.
 
-        Where the error itself vanishes to first order the product is of order δ² of the norms of its factors, or mere
-        rounding.
+        Where the error itself vanishes to first order the product is of order δ² of the norms of its factors. A product
+        that may be mere rounding counts as zero, or if `resolved` is false only where its error is mere rounding too.
         """
         norm = self._norms[start % len(self.maps)][length]
         if not self.scales:
             return np.inf if norm > 0 else 0.0
-        error = self.error(start, length)
         sizes = [self._norms[k % len(self.maps)][1] for k in range(start, start + length)]
-        total = math.prod(sizes)
-        if norm == 0 or error == 0:
-            return 0.0 if norm <= ROUNDING * total else np.inf
-        if norm <= ROUNDING * total and error <= ROUNDING * self._largest_error(start, sizes):
+        total, error = math.prod(sizes), self.error(start, length)
+        rounded = norm <= ROUNDING * total
+        if norm == 0 or (rounded and (resolved or error <= ROUNDING * self._largest_error(start, sizes))):
             return 0.0
-        return min(norm / error, math.sqrt(norm / total))
+        return min(norm / error, math.sqrt(norm / total)) if error > 0 else np.inf
 
     def _largest_error(self, start: int, sizes: list[float]) -> float:
         """The error of a product of maps with these norms in which nothing cancels."""
@@ -141,7 +139,7 @@ class Chain:
     @cached_property
     def openness(self) -> float:
         """The largest share of products of n neighbours: the distance δ to a closed chain."""
-        return max(self.share(start, self.depth) for start in range(self.depth + 1))
+        return max(self.share(start, self.depth, resolved=False) for start in range(self.depth + 1))
 
     @property
     def is_closed(self) -> bool:
@@ -247,5 +245,4 @@ def _triangular(size: int, rank: int, rng: np.random.Generator) -> Array:
 
 def well_conditioned(size: int, rng: np.random.Generator) -> Array:
     """A random matrix with singular values between ½ and 2."""
-    left, right = (np.linalg.qr(rng.normal(size=(size, size)))[0] for _ in range(2))
-    return left * 2 ** rng.uniform(-1, 1, size) @ right
+    return np.linalg.qr(rng.normal(size=(size, size)))[0] * 2 ** rng.uniform(-1, 1, size)

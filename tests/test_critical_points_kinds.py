@@ -22,9 +22,9 @@ from lossland_edu.networks import flatten, unflatten, zero_weights
 
 # Points checked against inertia, shared out over seeds so that they can run side by side.
 SEEDS, POINTS = range(10), 520
-# Of points moved by at most 1e-6 the fraction that may be called a wrong kind, and that may be left undecided. Over
-# 40,000 random points there were none of the first and two in a thousand of the second (see RANK_FACTOR).
-WRONG, LEFT_UNDECIDED = 0.002, 0.02
+# Of points moved by at most 1e-6 the fraction that may be called a wrong kind, and that may be left undecided. Of
+# 60,670 random points, moved or not, none was called a wrong kind and one was left undecided.
+WRONG, LEFT_UNDECIDED = 0.002, 0.01
 # Coefficients below the order of escape come out as rounding, about 1e-15 of the largest, and are compared with that
 # of the escape, which random blocks can make a thousand times smaller.
 ORDER_TOL = 1e-9
@@ -63,7 +63,7 @@ def test_the_rank_rule_agrees_with_inertia_on_every_kind_of_constructed_point(se
 
 def test_every_saddle_has_a_line_on_which_the_loss_falls_at_the_order_given():
     rng = np.random.default_rng(20)
-    for widths, data, subset, _, kind in every_point(rng, 80):
+    for widths, data, subset, _, kind in every_point(rng, 50):
         if kind == "global minimum":
             continue
         for generator in (None, rng):
@@ -187,13 +187,13 @@ def test_with_one_hidden_layer_there_are_no_bad_saddles():
 def test_where_the_middle_layers_keep_full_rank_every_saddle_is_strict():
     """[K16] Theorem 2.3 (iv): rank(W_H ⋯ W_2) = p, the smallest hidden width, implies a negative eigenvalue."""
     rng, seen = np.random.default_rng(29), 0
-    for widths, data, subset, _, kind in every_point(rng, 150, depths=(3, 6)):
+    for widths, data, subset, _, kind in every_point(rng, 60, depths=(3, 6)):
         weights = construct(widths, data, subset, kind, rng)
         middle = np.linalg.multi_dot([np.eye(widths[-2]), *weights[-2:0:-1]])
         if kind != "global minimum" and np.linalg.matrix_rank(middle, tol=1e-9) == min(widths[1:-1]):
             seen += 1
             assert classify(weights, data).kind == "strict saddle"
-    assert seen > 100
+    assert seen > 30
 
 
 @pytest.mark.parametrize("order", [3, 4, 5])
@@ -276,6 +276,7 @@ def test_deficient_data_are_classified_right_too():
             for kind in kinds * 5:
                 weights = construct(widths, data, subset, kind, rng)
                 assert classify(weights, data).kind == kind
+                assert classify(moved(weights, data, rng, 1e-12), data).kind == kind
                 assert has_negative_curvature(weights, data) == (kind == "strict saddle")
 
 
