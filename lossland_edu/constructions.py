@@ -196,7 +196,7 @@ def kinds_with(subset: Sequence[int], widths: Sequence[int], data: Dataset) -> t
 
 def _as_subset(subset: Iterable[int], widths: Sequence[int], data: Dataset) -> tuple[int, ...]:
     """The set S in ascending order; raises a ValueError that says why no critical point has it."""
-    given = list(subset)
+    given = list(subset) if isinstance(subset, Iterable) else [subset]
     modes, largest, n_outputs = n_modes(data), largest_rank(widths, data), data.d_y
     if not all(isinstance(i, int | np.integer) and 0 <= i < n_outputs for i in given) or len(set(given)) < len(given):
         raise ValueError(f"subset is {given}, expected different indices from 0 to {n_outputs - 1} (0-based)")

@@ -9,7 +9,8 @@ the modes learnt are taken out, see `lossland_edu.chains`.
 Ranks need a tolerance, and a point is rarely exactly critical. The relative distance δ to a critical point is measured
 here, as the norm of every product that ought to vanish over the norm by which errors of the layers would move it. This
 ratio, unlike the gradient, does not shrink to δ^{n-1} near the zero saddle, and it does not change when the data or the
-layers are rescaled. What is below `RANK_FACTOR` δ vanishes.
+layers are rescaled. What is below `RANK_FACTOR` δ vanishes. Only where all of these products are lost in rounding, as
+they may be near points of rank 0 of six layers or more, δ comes out too small.
 """
 
 from __future__ import annotations
@@ -226,7 +227,7 @@ def _judged(reading: Reading, widths: tuple[int, ...], data: Dataset, tol: float
         return UNDECIDED, f"at a distance of {off} from a critical point it cannot be told which weak modes are learnt"
     if kinds == (GLOBAL,):
         rule = f"and the widths allow no more than {r_max}" if r == r_max else "and the data have no more"
-        return GLOBAL, f"it has learnt the {r} largest modes {rule}, so its loss is the least possible"
+        return GLOBAL, f"it has learnt {_largest(r)} {rule}, so its loss is the least possible"
     if not is_top(S, data):
         left = min(set(range(n_modes(data))) - set(S))
         weakest, eigenvalues = max(S), data.sigma_eigenvalues
@@ -244,7 +245,7 @@ def _judged_by_pivots(reading: Reading, off: str) -> tuple[str, str]:
     share, ranks = shares[i, j], reading.chain.ranks(i, j, r, reading.tol)
     if share > reading.tol * DOUBT:
         return STRICT, (
-            f"it has learnt the {r} largest modes, and pivot ({i}, {j}) is not tightened: its products have ranks "
+            f"it has learnt {_largest(r)}, and pivot ({i}, {j}) is not tightened: its products have ranks "
             f"{ranks.inner_rank} and {ranks.outer_rank}, both above {r}, so layers {j} and {i} together lower the loss "
             f"at second order"
         )
@@ -254,9 +255,14 @@ def _judged_by_pivots(reading: Reading, off: str) -> tuple[str, str]:
             f"its smaller product has a relative size of {share:.1e}"
         )
     return NON_STRICT, (
-        f"it has learnt only the {r} largest modes, yet all {len(shares)} pivots are tightened (one of the two "
+        f"it has learnt {_largest(r)} where more could be, yet all {len(shares)} pivots are tightened (one of the two "
         f"products has rank {r}), so the Hessian has no negative eigenvalue"
     )
+
+
+def _largest(r: int) -> str:
+    """The r largest modes, in words."""
+    return ("no mode", "the largest mode")[r] if r < 2 else f"the {r} largest modes"
 
 
 def _beyond_second_order(weights: Weights, data: Dataset) -> tuple[Array, int]:

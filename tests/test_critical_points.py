@@ -183,6 +183,7 @@ def test_random_points_have_blocks_beside_the_learnt_modes_and_differ_each_time(
         ((3, 2, 3), (0, 1, 2), None, r"bounds the rank by 2"),
         ((3, 2, 3), (3,), None, r"from 0 to 2 \(0-based\)"),
         ((3, 2, 3), (0, 0), None, "different indices"),
+        ((3, 2, 3), 1.5, None, "different indices"),
     ],
 )
 def test_the_error_says_why_there_is_no_such_point(widths, subset, kind, why):

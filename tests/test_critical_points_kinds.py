@@ -23,7 +23,8 @@ from lossland_edu.networks import flatten, unflatten, zero_weights
 # Points checked against inertia, shared out over seeds so that they can run side by side.
 SEEDS, POINTS = range(10), 520
 # Of points moved by at most 1e-6 the fraction that may be called a wrong kind, and that may be left undecided. Of
-# 60,670 random points, moved or not, none was called a wrong kind and one was left undecided.
+# 39,000 random points of up to 7 layers, exact or moved, 7 were called a wrong kind and 5 left undecided, all of them
+# bad saddles of rank 0 with at least 6 layers, where what should vanish is lost in rounding.
 WRONG, LEFT_UNDECIDED = 0.002, 0.01
 # Coefficients below the order of escape come out as rounding, about 1e-15 of the largest, and are compared with that
 # of the escape, which random blocks can make a thousand times smaller.
@@ -284,7 +285,10 @@ def test_the_reason_names_the_rule_and_the_numbers():
     data = data_with_strengths((3, 2, 1), 3)
     reasons = {
         (): (construct((3, 3, 3), data, ()), "pivot (2, 1) is not tightened: its products have ranks 3 and 3"),
-        (0,): (construct((3, 3, 3, 3), data, (0,)), "only the 1 largest modes, yet all 3 pivots are tightened"),
+        (0,): (
+            construct((3, 3, 3, 3), data, (0,)),
+            "the largest mode where more could be, yet all 3 pivots are tightened",
+        ),
         (1,): (construct((3, 3, 3), data, (1,)), "learnt mode 1 with λ = 4 but not mode 0 with λ = 9"),
         (0, 1): (construct((3, 2, 3), data, (0, 1)), "the 2 largest modes and the widths allow no more than 2"),
     }
