@@ -1,10 +1,34 @@
-"""A notebook in a browser page, and an explorer in it, driven as a person would: by keyboard and by mouse."""
+"""JupyterLab on loopback, a notebook in a browser page, and an explorer in it, driven by keyboard and by mouse."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Playwright, expect
+
+ROOT = Path(__file__).parents[2]
+IGNORED = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "_site", "failures")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A browser that does not look for its vendor's hosts, nor for a graphics card.
+FLAGS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 KERNEL_STATUS = "jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
 ERRORS = """() => jupyterapp.shell.currentWidget.model.sharedModel.cells.flatMap(cell => cell.outputs ?? [])
@@ -15,6 +39,77 @@ PICTURE = """async img => { const bytes = await (await fetch(img.src)).arrayBuff
     return [...new Uint8Array(hash)].map(byte => byte.toString(16)).join(''); }"""
 # What JupyterLab itself says on the console, whatever is open in it.
 HARMLESS = ("ResizeObserver loop",)
+
+
+def find_browser(play: Playwright) -> str | None:
+    """The path of a Chromium: the one that CHROMIUM names, the system's or Playwright's own; None if there is none."""
+    own = play.chromium.executable_path
+    named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    return named or (own if Path(own).exists() else None)
+
+
+def launch(play: Playwright, path: str) -> Browser:
+    """A headless browser that keeps to itself."""
+    return play.chromium.launch(executable_path=path, args=FLAGS)
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: its address, its token, and the file in which its kernels keep progress."""
+
+    url: str
+    token: str
+    progress: Path
+    work: Path
+
+    def close_sessions(self) -> None:
+        """Shut down every kernel, so that each test starts with its own."""
+        for session in re.findall(r'"id": ?"([^"]+)", "path"', self._ask("GET", "sessions")):
+            self._ask("DELETE", f"sessions/{session}")
+
+    def _ask(self, method: str, what: str) -> str:
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}/api/{what}", headers=headers, method=method)
+        with urllib.request.urlopen(request) as answer:
+            return answer.read().decode()
+
+
+@contextmanager
+def running_lab(folder: Path) -> Iterator[Lab]:
+    """JupyterLab as `make lab` starts it, on a copy of the course, with settings and progress of its own."""
+    work, progress = folder / "course", folder / "progress.json"
+    shutil.copytree(ROOT, work, ignore=IGNORED)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url, token, log = f"http://127.0.0.1:{port}", secrets.token_hex(16), folder / "lab.log"
+    settings = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "RUNTIME", "DATA")}
+    settings |= {f"JUPYTERLAB_{name}_DIR": str(folder / name.lower()) for name in ("SETTINGS", "WORKSPACES")}
+    env = os.environ | settings | {"IPYTHONDIR": str(folder / "ipython"), "LOSSLAND_PROGRESS": str(progress)}
+    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0",
+               f"--IdentityProvider.token={token}", "--expose-app-in-browser"]  # fmt: skip
+    as_root = ["--allow-root"] if os.geteuid() == 0 else []
+    with log.open("w") as stream:
+        command = [sys.executable, "-m", "jupyterlab", *options, *as_root]
+        process = subprocess.Popen(command, cwd=work, env=env, stdout=stream, stderr=stream)
+        try:
+            _wait_for(f"{url}/api/status?token={token}", process, log)
+            yield Lab(url, token, progress, work)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
 
 
 class Notebook:
