@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: help lab test e2e html check bench constraints clean
 
 help: ## list these tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 lab: $(VENV)/ready-lab ## open the course in JupyterLab (more options: make lab LAB_ARGS=--no-browser)
 	$(RUN) jupyterlab $(AS_ROOT) $(LAB_ARGS)
