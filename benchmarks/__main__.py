@@ -5,7 +5,7 @@ from statistics import median
 
 import torch
 
-from benchmarks import hessians, pictures, planes
+from benchmarks import dynamics, hessians, pictures, planes
 from benchmarks.timing import Row
 
 
@@ -23,7 +23,7 @@ def main() -> int:
     torch.set_num_threads(1)
     print(f"{'':79} {'ratio':>9} {'min – max':^21} {'ms':>17}  {'promise':>7}")
     missed = 0
-    for room in (hessians, planes, pictures):
+    for room in (hessians, planes, dynamics, pictures):
         for row in room.rows():
             print(line(row), flush=True)
             missed += not row.kept
