@@ -136,7 +136,7 @@ class PlaneLoss:
         fewer.
         """
         terms = len(self.residual)
-        T = np.linalg.qr(self.residual.reshape(terms * terms, -1).T, mode="r")
+        T = np.asarray(np.linalg.qr(self.residual.reshape(terms * terms, -1).T, mode="r"))
         return T.reshape(-1, terms, terms)
 
     def __call__(self, a: Any, b: Any) -> Array:

@@ -29,8 +29,8 @@ class Explorer(widgets.VBox):
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.screen, self._outcome, self._verdict = Screen(), Words(), Words(text=LOCKED)
-        self.controls = {control.name: _control(control) for control in spec.controls}
-        self._answer = _answer(spec)
+        self.controls: dict[str, Any] = {control.name: _control(control) for control in spec.controls}
+        self._answer: Any = _answer(spec)
         self._commit = widgets.Button(description="Commit", button_style="primary", tooltip="commit to this prediction")
         self._reset = widgets.Button(description="Reset", tooltip=f"back to the start: {spec.start}")
         self._picture: Picture | None = None

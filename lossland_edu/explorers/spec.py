@@ -77,10 +77,10 @@ class MultipleChoice:
     options: tuple[tuple[str, str], ...]
     fact: Callable[[], Fact]
 
-    def judge(self, given: int) -> tuple[bool, str]:
+    def judge(self, given: float) -> tuple[bool, str]:
         """Whether a prediction is right, and the verdict: it, the computed fact and, if wrong, the misconception."""
         fact = self.fact()
-        words, misconception = self.options[given]
+        words, misconception = self.options[int(given)]
         if given == fact.answer:
             return True, f"You predicted: {words}. Right. {fact.words}"
         return False, f"You predicted: {words}. Not so: {fact.words} {misconception}"

@@ -53,7 +53,7 @@ class DescentPicture(Picture):
 
     def _draw_map(self, ax) -> None:
         style, span = self.style, np.linspace(-self.extent, self.extent, 121)
-        p = on_plane(zero_weights((1, 1, 1)), [1, 0], [0, 1], Dataset(X=[[1.0]], Y=[[1.0]]))
+        p = on_plane(zero_weights((1, 1, 1)), [1, 0], [0, 1], Dataset(X=np.ones((1, 1)), Y=np.ones((1, 1))))
         loss_field(ax, style, span, span, p(span, span))
         dress(ax, style, xlabel="first weight w₁", ylabel="second weight w₂")
         ax.set_aspect("equal")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.polynomial import Polynomial
@@ -14,7 +15,7 @@ from lossland_edu.pictures.canvas import Picture
 from lossland_edu.pictures.parts import heading, point
 from lossland_edu.pictures.style import dress
 
-DATA = Dataset(X=[[1.0]], Y=[[1.0]])
+DATA = Dataset(X=np.ones((1, 1)), Y=np.ones((1, 1)))
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class ChordPicture(Picture):
         dress(flat, style, xlabel="distance t along the line", ylabel="loss")
         flat.set(xlim=(-self.extent, self.extent), ylim=(0, self.ceiling))
         self._t = np.linspace(-self.extent, self.extent, 81)
-        self._cut = self.moving(space.plot([], [], [], "-", color=style.here, lw=style.line)[0])
-        self._chord = self.moving(space.plot([], [], [], "--", color=style.model, lw=style.line)[0])
+        self._cut: Any = self.moving(space.plot([], [], [], "-", color=style.here, lw=style.line)[0])
+        self._chord: Any = self.moving(space.plot([], [], [], "--", color=style.model, lw=style.line)[0])
         self._curve = self.moving(flat.plot([], [], "-", color=style.here, lw=style.line)[0])
         self._flat_chord = self.moving(flat.plot([], [], "--", color=style.model, lw=style.line)[0])
         self._gap = self.moving(flat.plot([], [], ":", color=style.ink, lw=style.line)[0])
