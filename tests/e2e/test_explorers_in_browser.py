@@ -57,6 +57,7 @@ def test_a_lesson_runs_and_its_explorers_answer_to_keyboard_and_mouse(open_noteb
             explorer.reset.click()
             expect(explorer.verdict).to_have_text(re.compile(re.escape(open_state[2][:40])))
             assert explorer.settled() == open_state, f"Reset after moving {control.label}"
+    expect(notebook.page.locator(".Toastify__toast")).to_have_count(0)  # JupyterLab asks no questions of its own
     assert notebook.foreign == [] and notebook.complaints == []
 
 
