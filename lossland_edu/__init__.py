@@ -5,7 +5,10 @@ The core needs NumPy alone. `lossland_edu.torch_bridge` loads torch when it is f
 
 from importlib import import_module
 
+from lossland_edu.certificates import certify
+from lossland_edu.critical_points import classify, construct, critical_values, escape_line
 from lossland_edu.data import Dataset
+from lossland_edu.dynamics import gradient_descent
 from lossland_edu.hessians import hessian, hessian_vector_product, spectrum
 from lossland_edu.losses import global_minimum, gradient, on_line, on_plane, squared_loss
 from lossland_edu.networks import (
@@ -22,11 +25,17 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Dataset",
+    "certify",
+    "classify",
+    "construct",
     "count_parameters",
+    "critical_values",
+    "escape_line",
     "flatten",
     "gaussian_weights",
     "global_minimum",
     "gradient",
+    "gradient_descent",
     "hessian",
     "hessian_vector_product",
     "on_line",
