@@ -39,8 +39,8 @@ def view(w1: float, w2: float) -> View:
         verdict = f"From loss {first:.2f} down to {last:.4f}, in {slow} steps to below {FINISHED}: the best there is."
     elif abs(a) + abs(b) < 1e-3:
         verdict = (
-            f"Stuck at loss {last:.2f}: this start lies exactly on the ridge w₂ = −w₁, which leads into the saddle. "
-            "Move either weight by one step of the slider and it gets away."
+            f"Stuck at loss {last:.2f}, at the saddle: this start lies exactly on the ridge w₂ = −w₁, and from there "
+            "descent leads nowhere else. Move either weight by one step of the slider and it gets away."
         )
     else:
         verdict = f"After {N_STEPS} steps the loss is {last:.3f}, from {first:.2f}: still on its way past the saddle."
@@ -82,9 +82,9 @@ SPEC = Spec(
         "them. Gradient descent starts somewhere at random. Where does it end?",
         (
             (
-                "in the better valley only if it starts on the right side",
-                "Two valleys are not a good one and a bad one: changing the sign of both weights changes nothing in "
-                "their product, so both have loss 0.",
+                "at loss 0 if both weights start with the same sign, otherwise not",
+                "With different signs it gets there too, off the ridge: on the way one of the two weights changes its "
+                "sign.",
             ),
             (
                 "often at a bad local minimum, because the loss is not convex",
@@ -93,7 +93,7 @@ SPEC = Spec(
             ("practically always at the best loss there is", ""),
             (
                 "often at the saddle, because the gradient is zero there",
-                "The gradient is zero at the saddle, but it pushes away from it almost everywhere around.",
+                "The gradient is zero at the saddle itself, but almost everywhere around it descent is led away.",
             ),
         ),
         fact,
