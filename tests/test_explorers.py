@@ -180,6 +180,19 @@ def test_the_page_s_theme_and_resolution_reach_the_picture():
     assert Image.open(io.BytesIO(widget.png)).size == tuple(2 * n for n in widget.spec.picture.size)
 
 
+def test_everything_grows_together_for_a_projector(monkeypatch):
+    assert explorers.show("chord", scale=1.5).screen.scale == 1.5
+    monkeypatch.setenv("LOSSLAND_SCALE", "2")
+    assert explorers.show("chord").screen.scale == 2.0
+
+
+@pytest.mark.parametrize("scale", ["large", "0", "-1", "nan", "100"])
+def test_a_scale_that_makes_no_sense_is_refused(monkeypatch, scale):
+    monkeypatch.setenv("LOSSLAND_SCALE", scale)
+    with pytest.raises(ValueError, match=r"expected a number from 0\.5 to 4"):
+        explorers.show("chord")
+
+
 def test_an_unknown_explorer_is_answered_with_the_names_there_are():
     with pytest.raises(ValueError, match=r"there is no explorer 'atlas'.*two_weights"):
         explorers.show("atlas")

@@ -4,6 +4,7 @@ One file an explorer; each has a `SPEC`, which needs no browser and no kernel to
 `show("two_weights")` makes its widget.
 """
 
+import os
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -31,10 +32,25 @@ def spec(name: str) -> Spec:
     return import_module(f"{__name__}.{name}").SPEC
 
 
-def show(name: str) -> Explorer:
+def show(name: str, *, scale: float | None = None) -> Explorer:
     """The widget of an explorer; the last line of a cell shows it.
 
+    Args:
+        name: one of `names()`.
+        scale: how much larger than usual all of it is shown, from 0.5 to 4; for a projector start JupyterLab with the
+            environment variable LOSSLAND_SCALE set, for example `LOSSLAND_SCALE=1.5 make lab`.
+
     Raises:
-        ValueError: if there is no explorer of that name.
+        ValueError: if there is no explorer of that name, or the scale is not a number in its range.
     """
-    return Explorer(spec(name))
+    return Explorer(spec(name), scale=_scale(os.environ.get("LOSSLAND_SCALE", 1.0) if scale is None else scale))
+
+
+def _scale(given: float | str) -> float:
+    try:
+        scale = float(given)
+    except (TypeError, ValueError):
+        scale = 0.0
+    if not 0.5 <= scale <= 4.0:
+        raise ValueError(f"scale (or LOSSLAND_SCALE) is {given!r}, expected a number from 0.5 to 4, for example 1.5")
+    return scale

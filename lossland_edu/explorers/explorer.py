@@ -26,9 +26,9 @@ class Explorer(widgets.VBox):
     lags behind.
     """
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, *, scale: float = 1.0) -> None:
         self.spec = spec
-        self.screen, self._outcome, self._verdict = Screen(), Words(), Words(text=LOCKED)
+        self.screen, self._outcome, self._verdict = Screen(scale=scale), Words(), Words(text=LOCKED)
         self.controls: dict[str, Any] = {control.name: _control(control) for control in spec.controls}
         self._answer: Any = _answer(spec)
         self._commit = widgets.Button(description="Commit", button_style="primary", tooltip="commit to this prediction")

@@ -41,7 +41,7 @@ function picture(model, el) {
 
   const look = () => {
     model.set("dark", isDark());
-    model.set("pixel_ratio", Math.min(2, Math.max(1, window.devicePixelRatio || 1)));
+    model.set("pixel_ratio", Math.min(2, Math.max(1, (window.devicePixelRatio || 1) * model.get("scale"))));
     model.save_changes();
   };
   const theme = new MutationObserver(look);
@@ -51,6 +51,7 @@ function picture(model, el) {
   const names = new MutationObserver(() => whenInside(el, ".lossland-explorer", nameSliders, 0));
   whenInside(el, ".lossland-explorer", (root) => {
     root.setAttribute("role", "group");
+    root.style.zoom = model.get("scale");
     nameSliders(root);
     names.observe(root, { childList: true, subtree: true });
   });

@@ -16,7 +16,10 @@ _HERE = pathlib.Path(__file__).parent
 
 
 class Screen(anywidget.AnyWidget):
-    """Shows PNG bytes. It tells the kernel how the page looks: dark or light, and how many dots a pixel has."""
+    """Shows PNG bytes. It tells the kernel how the page looks: dark or light, and how many dots a pixel has.
+
+    `scale` enlarges the whole explorer, words and picture alike, so that nothing in it can be cut or overlap.
+    """
 
     _esm = _HERE / "screen.js"
     _css = _HERE / "explorer.css"
@@ -25,6 +28,7 @@ class Screen(anywidget.AnyWidget):
     alt = traitlets.Unicode("").tag(sync=True)
     dark = traitlets.Bool(False).tag(sync=True)
     pixel_ratio = traitlets.Float(1.0).tag(sync=True)
+    scale = traitlets.Float(1.0).tag(sync=True)
 
 
 class Words(anywidget.AnyWidget):
