@@ -14,3 +14,4 @@ if Path(FIRST_LESSON).is_file():
     c.LabApp.default_url = f"/lab/tree/{FIRST_LESSON}"
     c.LabApp.news_url = None
     c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+    c.LabApp.app_settings_dir = str(Path("tools/jupyterlab").resolve())  # its overrides.json answers the news pop-up

@@ -1,5 +1,6 @@
 """The set-up says one thing everywhere: pyproject.toml, its pins, its conda twin, the commands and the integration."""
 
+import json
 import os
 import re
 import runpy
@@ -161,6 +162,8 @@ def test_jupyterlab_opens_on_the_first_lesson_and_asks_the_network_for_nothing(m
     assert (ROOT / settings.default_url.removeprefix("/lab/tree/")).is_file()
     assert settings.news_url is None
     assert settings.check_for_updates_class == "jupyterlab.NeverCheckForUpdate"
+    overrides = json.loads((Path(settings.app_settings_dir) / "overrides.json").read_text())
+    assert overrides["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
 
 
 def test_jupyterlab_is_left_alone_outside_the_course(monkeypatch, tmp_path):
