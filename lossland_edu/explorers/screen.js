@@ -51,7 +51,8 @@ function picture(model, el) {
   const names = new MutationObserver(() => whenInside(el, ".lossland-explorer", nameSliders, 0));
   whenInside(el, ".lossland-explorer", (root) => {
     root.setAttribute("role", "group");
-    root.dataset.lmSuppressShortcuts = "true"; // else JupyterLab takes the arrow keys that belong to lists and radio buttons
+    // Else JupyterLab takes the arrow keys that belong to lists and radio buttons, and goes to the next cell.
+    root.addEventListener("keydown", (event) => event.stopPropagation());
     root.style.zoom = model.get("scale");
     nameSliders(root);
     names.observe(root, { childList: true, subtree: true });
