@@ -4,6 +4,7 @@ from lossland_edu.pictures.canvas import Picture
 from lossland_edu.pictures.descent import Descent, DescentPicture
 from lossland_edu.pictures.ladder import Ladder, LadderPicture, Rung
 from lossland_edu.pictures.slices import Slice, SlicePicture
+from lossland_edu.pictures.staircase import Level, Staircase, StaircasePicture
 from lossland_edu.pictures.style import DARK, LIGHT, Style
 from lossland_edu.pictures.surface import Chord, ChordPicture
 
@@ -16,9 +17,12 @@ __all__ = [
     "DescentPicture",
     "Ladder",
     "LadderPicture",
+    "Level",
     "Picture",
     "Rung",
     "Slice",
     "SlicePicture",
+    "Staircase",
+    "StaircasePicture",
     "Style",
 ]
