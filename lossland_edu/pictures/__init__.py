@@ -3,6 +3,7 @@
 from lossland_edu.pictures.canvas import Picture
 from lossland_edu.pictures.descent import Descent, DescentPicture
 from lossland_edu.pictures.ladder import Ladder, LadderPicture, Rung
+from lossland_edu.pictures.race import Race, RacePicture, Runner
 from lossland_edu.pictures.slices import Slice, SlicePicture
 from lossland_edu.pictures.staircase import Level, Staircase, StaircasePicture
 from lossland_edu.pictures.style import DARK, LIGHT, Style
@@ -19,7 +20,10 @@ __all__ = [
     "LadderPicture",
     "Level",
     "Picture",
+    "Race",
+    "RacePicture",
     "Rung",
+    "Runner",
     "Slice",
     "SlicePicture",
     "Staircase",
