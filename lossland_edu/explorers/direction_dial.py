@@ -73,13 +73,12 @@ SPEC = Spec(
         (
             (
                 "a minimum: no direction curves downwards",
-                "No negative eigenvalue is necessary for a minimum, not sufficient: along the direction of the "
-                "eigenvalue "
-                "0 the Hessian says nothing, and a higher order decides.",
+                "That no eigenvalue is negative is necessary for a minimum, not sufficient: in the direction of the "
+                "eigenvalue 0 the Hessian says nothing, and a higher order decides.",
             ),
             (
                 "a saddle: one eigenvalue is not positive",
-                "A zero eigenvalue is not a descent: a higher order decides whether f rises or falls there.",
+                "A zero eigenvalue is not a way down: a higher order decides whether f rises or falls there.",
             ),
             ("it may be a minimum or a saddle: the Hessian alone cannot tell", ""),
         ),

@@ -16,8 +16,8 @@ MISTAKES = {
     (
         "minimum",
         "non-strict saddle",
-    ): "No negative eigenvalue, but some way down: a Hessian without negative eigenvalues does not make a minimum.",
-    ("maximum", "non-strict saddle"): "No positive eigenvalue, but some way up: look along other directions.",
+    ): "There is a way down, straight or curved: that no eigenvalue is negative does not make a minimum.",
+    ("maximum", "non-strict saddle"): "There is a way up: turn the line and look where f rises.",
     (
         "strict saddle",
         "non-strict saddle",
@@ -26,8 +26,8 @@ MISTAKES = {
         "non-strict saddle",
         "strict saddle",
     ): "It is a saddle, and the Hessian has a negative eigenvalue: that is strict.",
-    ("non-strict saddle", "minimum"): "A zero eigenvalue is not a way down: f is nowhere below its value here.",
-    ("non-strict saddle", "maximum"): "A zero eigenvalue is not a way up: f is nowhere above its value here.",
+    ("non-strict saddle", "minimum"): "A saddle has a way down, but near this point f is nowhere below its value.",
+    ("non-strict saddle", "maximum"): "A saddle has a way up, but near this point f is nowhere above its value.",
 }
 
 
@@ -79,13 +79,13 @@ SPEC = Spec(
         Choice("name", "I call this point a", {UNDECIDED: UNDECIDED} | {kind: kind for kind in KINDS}, UNDECIDED),
     ),
     prediction=Number(
-        f"There are {len(CARDS)} cards: x² + y², −x² − y², x² − y², x², x² − y⁴, x² − y³, x³ − 3xy², x⁴ + y⁴, −x⁴ − "
-        "y⁴ and "
-        "(y − x²)(y − 3x²). For how many of them does the Hessian at the origin alone decide what the origin is?",
+        f"There are {len(CARDS)} cards: x² + y², −x² − y², x² − y², x², x² − y⁴, x² − y³, x³ − 3xy², x⁴ + y⁴, "
+        "−x⁴ − y⁴ and (y − x²)(y − 3x²). For how many of them does the Hessian at the origin alone decide whether "
+        "the origin is a minimum, a maximum or a saddle?",
         fact,
         misconceptions={
-            10.0: "It decides only where no eigenvalue that matters is zero: zero eigenvalues leave the word to "
-            "higher orders.",
+            10.0: "It decides only where all eigenvalues have one sign, or where two have opposite signs. Otherwise "
+            "higher orders have the word.",
             4.0: "If you counted x²: there the other eigenvalue is 0, and only the function itself shows that it "
             "stays flat.",
             2.0: "One negative and one positive eigenvalue decide as well: that is a strict saddle.",
