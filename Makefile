@@ -30,7 +30,7 @@ test: $(VENV)/ready-test ## run every test, every example in the documentation a
 	@echo "All tests passed."
 
 e2e: $(VENV)/ready-test $(VENV)/ready-e2e ## drive every lesson and every explorer in a real browser
-	$(RUN) pytest tests/e2e
+	$(RUN) pytest -n 2 tests/e2e
 
 html: $(VENV)/ready-test ## run the course and write it to _site/ as pages that need neither kernel nor network
 	$(VENV)/bin/python tools/site.py
