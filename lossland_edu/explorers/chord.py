@@ -22,7 +22,7 @@ def view(angle: float, radius: float) -> View:
     elif chord.gap > LEVEL:
         verdict = f"{numbers} The chord runs above the surface: a concave function never allows that. Not concave."
     else:
-        verdict = f"{numbers} Level: this pair of points proves nothing. Turn on, or lengthen the chord."
+        verdict = f"{numbers} Level, to two decimals: this pair of points proves nothing. Try another angle or length."
     alt = (
         "Saddle-shaped surface of the loss over two weights, with a chord from "
         f"({radius * c:.2f}, {radius * s:.2f}) to ({-radius * c:.2f}, {-radius * s:.2f}), at {angle:.0f}°. {verdict}"
@@ -37,8 +37,7 @@ def fact() -> Fact:
     return Fact(
         2 if below < 0 < above else 0,
         f"At 45° the middle of the longest chord lies {-below:.2f} below the surface, at 135° it lies {above:.2f} "
-        "above. One pair "
-        "of points against each property is a proof.",
+        "above. One pair of points is enough to rule out each property.",
     )
 
 
@@ -51,9 +50,9 @@ SPEC = Spec(
         Slider("radius", "half its length", 0.1, 1.4, 0.1, 0.7),
     ),
     prediction=MultipleChoice(
-        "A linear model alone has a convex squared loss. Put a second weight behind the first, so that the network "
-        "computes "
-        "w₂w₁x. Is its loss L(w₁, w₂) = ½(w₂w₁ − 1)² convex, concave or neither?",
+        "The squared loss of the model wx is convex in its weight w. Put a second weight behind the first, so that "
+        "the network computes w₂w₁x, and should compute x. Is its loss L(w₁, w₂) = ½(w₂w₁ − 1)² convex, "
+        "concave or neither?",
         (
             (
                 "convex: the function computed is still linear in x",

@@ -35,10 +35,12 @@ def view(n_hidden: float, rung: float) -> View:
     chosen = min(int(rung), len(ladder)) - 1
     (subset, value, _), eigenvalues = ladder[chosen]
     smallest, largest = float(eigenvalues[0]), float(np.abs(eigenvalues).max())
-    learnt = f"{_name(subset)} of the modes learnt" if subset else "no mode learnt"
+    learnt = f"modes learnt {_name(subset)}" if subset else "no mode learnt"
     where = f"Rung {chosen + 1} of {len(ladder)}: {learnt}, loss {value:.2f}."
     if smallest < -ZERO * largest:
-        verdict = f"{where} A strict saddle: the smallest eigenvalue is {smallest:.2f}, so a straight way leads down."
+        verdict = (
+            f"{where} A strict saddle: the smallest eigenvalue here is {smallest:.2f}, so a straight way leads down."
+        )
     else:
         verdict = f"{where} No eigenvalue is negative, and no rung is lower: the global minimum."
     rungs = tuple(Rung(v, _name(s), "global minimum" in k) for (s, v, k), _ in ladder)
@@ -70,9 +72,8 @@ SPEC = Spec(
         Slider("rung", "rung, from the top", 1.0, 8.0, 1.0, 1.0),
     ),
     prediction=Number(
-        "Three inputs, three outputs, and Σ has the eigenvalues 9, 4 and 1. Between them lies a hidden layer of two "
-        "units. "
-        "How many different values does the loss take at critical points?",
+        "Three inputs, a hidden layer of two units, three outputs, and Σ has the eigenvalues 9, 4 and 1. How many "
+        "different values does the loss take at critical points?",
         fact,
         misconceptions={
             8.0: "That counts all sets of modes. The set of all three does not fit through two hidden units.",
