@@ -59,7 +59,7 @@ def write_course(root, opening=OPENING, code=CODE):
     pages = {
         "lessons/00_first": [new_markdown_cell(opening), *map(new_code_cell, code)],
         "lessons/01_second": [
-            new_markdown_cell("# 01 · And then?\n\n## A section\n\n<details>\n\n$w_2$\n\n</details>")
+            new_markdown_cell("# 01 · And then?\n\n## A section\n\n<details>\n\n$w_2$\n\n</details>\n\n<p>$x < 1$</p>")
         ],
         "exercises/00_first": [new_markdown_cell("# Exercises 00"), new_code_cell("raise NotImplementedError")],
     }

@@ -59,7 +59,8 @@ def test_every_page_opens_whole_without_a_network(pages, offline):
         )
         sizes = page.evaluate("[...document.querySelectorAll('math')].map(m => m.getBoundingClientRect().width)")
         assert all(size > 0 for size in sizes), file.name
-        assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"STIX Two Math\"'))")
+        fonts = page.evaluate("document.fonts.load('16px \"STIX Two Math\"').then(faces => faces.map(f => f.status))")
+        assert fonts == ["loaded"]
         assert not page.evaluate(CUT), f"{file.name} is wider than its window"
     assert (asked, said) == ([], [])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from nbconvert.exporters.html import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from site_template.mathml import to_mathml
+
+_FORMULA = re.compile(r"(?<![\\$])\$([^$\n]+)\$(?!\$)")  # inside HTML, where JupyterLab reads it too
 
 
 class _Renderer(IPythonRenderer):
@@ -26,6 +29,9 @@ class _Renderer(IPythonRenderer):
 
     def latex_environment(self, name: str, body: str) -> str:
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+    def block_html(self, html: str) -> str:
+        return super().block_html(_FORMULA.sub(lambda found: to_mathml(unescape(found[1])), html))
 
 
 class _Exporter(HTMLExporter):

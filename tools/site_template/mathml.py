@@ -90,6 +90,8 @@ def _mend_token(element: ET.Element) -> None:
         element.attrib.clear()
     if element.tag == "mo" and element.text in FENCES and element.get("stretchy") != "true":
         element.attrib.update(stretchy="false", lspace="0", rspace="0")
+    if element.tag == "mo" and element.text == "/":
+        element.attrib.update(lspace="0", rspace="0")
     if element.tag == "mover" and element[1].text in ACCENTS and len(_core(element[0])) == 0:
         element[1].text = ACCENTS[element[1].text]
         element[1].set("stretchy", "false")
