@@ -24,16 +24,16 @@ help: ## list these tasks
 lab: $(VENV)/ready-lab ## open the course in JupyterLab (more options: make lab LAB_ARGS=--no-browser)
 	$(RUN) jupyterlab $(AS_ROOT) $(LAB_ARGS)
 
-test: $(VENV)/ready-test ## run every test, every example in the documentation and every lesson
+test: $(VENV)/ready-test $(VENV)/ready-site ## run every test, every example in the documentation and every lesson
 	$(ONE_THREAD) $(RUN) pytest -n auto --dist loadfile --nbval-lax --nbval-cell-timeout=120 \
 	    --ignore tests/e2e --doctest-glob README.md tests lossland_edu README.md $(LESSONS)
 	@echo "All tests passed."
 
-e2e: $(VENV)/ready-test $(VENV)/ready-e2e ## drive every lesson and every explorer in a real browser
+e2e: $(VENV)/ready-test $(VENV)/ready-site $(VENV)/ready-e2e ## drive every lesson and every explorer in a real browser
 	$(RUN) pytest -n 2 tests/e2e
 
-html: $(VENV)/ready-test ## run the course and write it to _site/ as pages that need neither kernel nor network
-	$(VENV)/bin/python tools/site.py
+html: $(VENV)/ready-site ## run the course and write it to _site/ as pages that need neither kernel nor network
+	$(ONE_THREAD) $(VENV)/bin/python tools/site.py
 
 check: $(VENV)/ready-check ## read the code without running it: ruff and pyright
 	$(RUN) ruff check .
