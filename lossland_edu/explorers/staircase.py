@@ -13,7 +13,7 @@ from lossland_edu.networks import gaussian_weights
 from lossland_edu.pictures.staircase import Level, Staircase, StaircasePicture
 
 SIDE = 3  # inputs, outputs and units of every hidden layer
-LEARNING_RATE, N_STEPS = 0.05, 10_000
+LEARNING_RATE, N_STEPS = 0.05, 6_000
 AT = np.unique(np.geomspace(1, N_STEPS, 240).astype(int))
 # A rest belongs to a level when it is nearer than this share of the zero network's loss: a run passes its saddles at a
 # distance.
