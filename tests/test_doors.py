@@ -15,6 +15,7 @@ CHAINS = [
     "networks data losses hessians critical_points certificates",
     "networks chains constructions critical_points",
     "losses constructions",
+    "hessians lanczos",
     "networks exact certificates",
     "networks paths relu",
     "networks gallery",
@@ -26,7 +27,7 @@ CHAINS = [
 ]
 CORE = {
     *["networks", "data", "losses", "hessians", "chains", "constructions", "critical_points", "exact", "certificates"],
-    *["paths", "relu", "dynamics", "spin_glass", "gallery"],
+    *["paths", "relu", "dynamics", "spin_glass", "gallery", "lanczos"],
 }
 ROOMS = CORE | {"torch_bridge", "pictures", "explorers", "course", "grading"}
 

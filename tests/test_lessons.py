@@ -13,6 +13,11 @@ from lossland_edu.course import lesson_map
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 NEEDS_TORCH = {"08", "10"}  # the only lessons that may import it
+WAITING = {
+    "path_explorer": "02",
+    "landscape_atlas": "04",
+    "bad_saddle": "05",
+}  # explorers that are ahead of their lesson
 LABELS = ("proved", "checked here", "needs assumption", "false in general")
 
 
@@ -76,9 +81,11 @@ def test_every_explorer_of_a_lesson_exists_and_every_lesson_has_one(lesson):
     assert used and set(used) <= set(explorers.names())
 
 
-def test_every_explorer_is_used_in_a_lesson():
-    used = {key for lesson in lesson_map(ROOT / "lessons").lessons for key in lesson.explorers}
-    assert used == set(explorers.names())
+def test_every_explorer_is_used_in_a_lesson_or_waits_for_one_that_is_not_written():
+    lessons = lesson_map(ROOT / "lessons").lessons
+    used = {key for lesson in lessons for key in lesson.explorers}
+    waiting = {key for key, number in WAITING.items() if number not in {lesson.number for lesson in lessons}}
+    assert set(explorers.names()) - used == waiting
 
 
 def test_claims_are_asserted_in_cells(lesson):

@@ -1,7 +1,9 @@
 """Pictures: figures whose artists are made once and then moved, drawn off screen by matplotlib."""
 
+from lossland_edu.pictures.atlas import Atlas, AtlasPicture
 from lossland_edu.pictures.canvas import Picture
 from lossland_edu.pictures.descent import Descent, DescentPicture
+from lossland_edu.pictures.graph import PathPicture, Walk
 from lossland_edu.pictures.ladder import Ladder, LadderPicture, Rung
 from lossland_edu.pictures.race import Race, RacePicture, Runner
 from lossland_edu.pictures.slices import Slice, SlicePicture
@@ -12,6 +14,8 @@ from lossland_edu.pictures.surface import Chord, ChordPicture
 __all__ = [
     "DARK",
     "LIGHT",
+    "Atlas",
+    "AtlasPicture",
     "Chord",
     "ChordPicture",
     "Descent",
@@ -19,6 +23,7 @@ __all__ = [
     "Ladder",
     "LadderPicture",
     "Level",
+    "PathPicture",
     "Picture",
     "Race",
     "RacePicture",
@@ -29,4 +34,5 @@ __all__ = [
     "Staircase",
     "StaircasePicture",
     "Style",
+    "Walk",
 ]
