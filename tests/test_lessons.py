@@ -81,11 +81,9 @@ def test_every_explorer_of_a_lesson_exists_and_every_lesson_has_one(lesson):
     assert used and set(used) <= set(explorers.names())
 
 
-def test_every_explorer_is_used_in_a_lesson_or_waits_for_one_that_is_not_written():
-    lessons = lesson_map(ROOT / "lessons").lessons
-    used = {key for lesson in lessons for key in lesson.explorers}
-    waiting = {key for key, number in WAITING.items() if number not in {lesson.number for lesson in lessons}}
-    assert set(explorers.names()) - used == waiting
+def test_every_explorer_is_used_in_a_lesson():
+    used = {key for lesson in lesson_map(ROOT / "lessons").lessons for key in lesson.explorers}
+    assert used == set(explorers.names())
 
 
 def test_claims_are_asserted_in_cells(lesson):
