@@ -13,11 +13,6 @@ from lossland_edu.course import lesson_map
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 NEEDS_TORCH = {"08", "10"}  # the only lessons that may import it
-WAITING = {
-    "path_explorer": "02",
-    "landscape_atlas": "04",
-    "bad_saddle": "05",
-}  # explorers that are ahead of their lesson
 LABELS = ("proved", "checked here", "needs assumption", "false in general")
 
 
