@@ -81,7 +81,7 @@ def test_a_committed_prediction_is_remembered_when_the_lesson_is_run_again(open_
     again = notebook.explorer("two_weights")
     expect(again.outcome).to_contain_text("Not so")
     expect(again.reset).to_be_enabled()
-    expect(notebook.page.get_by_role("row").filter(has_text="Why is training")).to_contain_text("1 of 1")
+    expect(notebook.page.get_by_role("row").filter(has_text="00 ·")).to_contain_text("1 of 1")
 
 
 def test_forty_fast_key_presses_leave_no_lag(open_notebook):
