@@ -198,6 +198,14 @@ class Explorer:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"nothing changed within {timeout} s; the verdict still says: {last and last[2]}")
 
+    def returns_to(self, state: tuple[str, str, str], timeout: float = 20.0) -> None:
+        """Wait until the picture and the words are those of an earlier state, to the pixel, and stay so."""
+        for _ in range(int(timeout / 0.05)):
+            if self.state() == state and self.settled() == state:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"did not return to {state[1:]}, but stays at {self.state()[1:]}")
+
     def answer_by_keyboard(self, answer: float) -> None:
         """Commit to a prediction without touching the mouse."""
         radio = self.root.get_by_role("radio")
