@@ -24,13 +24,14 @@ def drive(explorer, control):
         share = 0.9 if control.start < control.high else 0.1
         explorer.changed_by(lambda: drag(handle, box["x"] + share * box["width"], box["y"] + box["height"] / 2))
     else:
-        menu, values = explorer.choice(control.label), list(control.options.values())
-        at = values.index(control.start)
+        menu, labels = explorer.choice(control.label), list(control.options)
+        at = list(control.options.values()).index(control.start)
         menu.focus()
-        key = "ArrowDown" if at + 1 < len(values) else "ArrowUp"
-        explorer.changed_by(lambda: explorer.page.keyboard.press(key))
-        explorer.changed_by(lambda: menu.select_option(label=list(control.options)[at]))
-        explorer.changed_by(lambda: menu.select_option(label=list(control.options)[at - 1]))
+        explorer.page.keyboard.press("ArrowDown" if at + 1 < len(labels) else "ArrowUp")
+        expect(menu).not_to_have_value(labels[at])
+        menu.select_option(label=labels[at])
+        explorer.settled()
+        explorer.changed_by(lambda: menu.select_option(label=labels[-1] if at + 1 < len(labels) else labels[0]))
 
 
 def drag(handle, x, y):
