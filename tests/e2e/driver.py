@@ -192,7 +192,7 @@ class Explorer:
         last = None
         for _ in range(int(timeout / 0.05)):
             state = self.state()
-            # An idle kernel has drawn all that was asked for: a slider sends its newest value when the last one is done.
+            # An idle kernel has drawn all that it was asked for; a slider sends its newest value when the last is done.
             if state == last and state != unlike and self.page.evaluate(f"() => {KERNEL_STATUS} === 'idle'"):
                 return state
             last = state
