@@ -52,8 +52,10 @@ class PathPicture(Picture):
         self._graph.set_axis_off()
         self._graph.set(xlim=(0, 1), ylim=(0, 1))
         heading(self._graph, style, ("— weight above zero", style.minimum), ("- - weight below zero", style.saddle))
-        options = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right", "color": style.quiet}
-        self._graph.annotate("the wider, the larger", (1, 1), (0, 6), fontsize=style.size(style.small), **options)
+        self._graph.annotate(
+            "the wider, the larger", (1, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", ha="right",
+            color=style.quiet, fontsize=style.size(style.small),
+        )  # fmt: skip
         self._edges = [self.moving(self._graph.plot([], [], color=style.here)[0]) for _ in range(MOST_LAYERS - 1)]
         self._spots = self.moving(_units(self._graph, style, style.here))
         middle = {"ha": "center", "va": "center"}
