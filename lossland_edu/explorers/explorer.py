@@ -187,4 +187,7 @@ def _answer(spec: Spec) -> widgets.Widget:
     if isinstance(prediction, MultipleChoice):
         options = [(words, index) for index, (words, _) in enumerate(prediction.options)]
         return widgets.RadioButtons(options=options, value=None, layout=widgets.Layout(width="auto"))
-    return widgets.Text(placeholder="a number", description="your number", style={"description_width": "8em"})
+    # Sent whole when the learner is done typing: sent key by key, the press on Commit would overtake the last digits.
+    return widgets.Text(
+        placeholder="a number", description="your number", continuous_update=False, style={"description_width": "8em"}
+    )
