@@ -62,12 +62,11 @@ def view(n_hidden: float, rank: float, n_passing: float, where: str) -> View:
     smallest = 0.0 if abs(verdict.smallest_eigenvalue) < ZERO else verdict.smallest_eigenvalue
     name = ("No mode learnt", "One mode learnt", "Two modes learnt")[r]
     opened = [row for row in verdict.pivots if not row.tightened]
-    together = " and ".join(", ".join(map(str, blocked)).rsplit(", ", 1))
-    fall = f"The loss first falls as t{POWERS[found.order]}, when the layers {together} move together."
+    fall = f"The loss first falls as t{POWERS[found.order]}, when layers {_listed(blocked)} move together."
     if opened:
         (row,) = opened
         what = (
-            f"{name}: a strict saddle, with {smallest:.2f} as the smallest eigenvalue of the Hessian. Pivot "
+            f"{name}: a strict saddle, with −{-smallest:.2f} as the smallest eigenvalue of the Hessian. Pivot "
             f"({row.i}, {row.j}) is not tightened: its ranks {row.inner_rank} and {row.outer_rank} are both above "
             f"r = {r}."
         )
@@ -89,17 +88,22 @@ def _limits(n_hidden: int, wanted: int) -> str:
     """Why what was asked for does not exist, in words; empty if it does."""
     most = n_hidden - 1
     if n_hidden == 1:
-        none = "no layer can pass it on, or the gradient would not vanish; and " if wanted else ""
+        none = "no layer can pass the next mode on, or the gradient would not vanish; and " if wanted else ""
         return (
             f"With H = 1 {none}no bad saddle exists: the only pivot has nothing inside, and that counts as the "
             f"identity, of full rank. "
         )
     if wanted > most:
         return (
-            f"With H = {n_hidden}, {NUMERALS[wanted]} layers cannot pass the missing mode on: at least two must block "
-            f"it, or the gradient would not vanish. Shown: {NUMERALS[most]}. "
+            f"With H = {n_hidden}, {NUMERALS[wanted]} layers cannot pass the next mode on: at least two must block it, "
+            f"or the gradient would not vanish. Shown: {NUMERALS[most]} that {'passes' if most == 1 else 'pass'} it. "
         )
     return ""
+
+
+def _listed(layers: tuple[int, ...]) -> str:
+    """The numbers of two layers or more, in words."""
+    return " and ".join(", ".join(map(str, layers)).rsplit(", ", 1))
 
 
 def _table(verdict: Verdict) -> str:
@@ -113,13 +117,14 @@ def _table(verdict: Verdict) -> str:
 def fact() -> Fact:
     """The order of escape with four hidden layers and two layers that pass the missing mode on."""
     found = point(4, 1, 2, MIDDLE)
-    layers = ", ".join(map(str, found.blocked))
     return Fact(
         found.order,
-        f"The loss first falls at order {found.order}: the layers that block the mode are {layers}, and each of them "
-        f"has to move.",
+        f"The loss first falls at order {found.order}: the layers that block the mode are {_listed(found.blocked)}, "
+        f"and each of them has to move.",
     )
 
+
+EVERY_LAYER_BLOCKS = {"n_hidden": 4.0, "rank": 1.0, "n_passing": 0.0}
 
 SPEC = Spec(
     key="bad_saddle",
@@ -146,9 +151,9 @@ SPEC = Spec(
     picture=PivotPicture,
     view=view,
     strip=(
-        ("Three layers, all weights zero", {"n_hidden": 2.0}),
-        ("Five layers, one mode learnt, all others blocked", {"n_hidden": 4.0, "rank": 1.0}),
-        ("Two layers pass the next mode on", {"n_hidden": 4.0, "rank": 1.0, "n_passing": 2.0}),
-        ("Three layers pass it on", {"n_hidden": 4.0, "rank": 1.0, "n_passing": 3.0}),
+        ("Two hidden layers, all weights zero", {"n_passing": 0.0}),
+        ("Four hidden layers, one mode learnt, every layer blocks the next", EVERY_LAYER_BLOCKS),
+        ("Layers 2 and 3 pass the next mode on", {**EVERY_LAYER_BLOCKS, "n_passing": 2.0}),
+        ("Layers 2, 3 and 4 pass it on", {**EVERY_LAYER_BLOCKS, "n_passing": 3.0}),
     ),
 )

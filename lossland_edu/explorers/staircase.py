@@ -18,6 +18,8 @@ AT = np.unique(np.geomspace(1, N_STEPS, 240).astype(int))
 # A rest belongs to a level when it is nearer than this share of the zero network's loss: a run passes its saddles at a
 # distance.
 NEAR = 0.03
+# A run that has fallen by less than this share of the zero network's loss is still on its first rest.
+STILL = 0.01
 SEED = 4
 
 
@@ -63,25 +65,56 @@ def _met(levels: tuple[Level, ...], plateaus: list[Plateau]) -> list[tuple[Level
     return found
 
 
+def _rests(run: Trajectory, top: float) -> list[Plateau]:
+    """Where a run rests, and the loss where it is flattest: from large weights a rest may end in a jump upwards.
+
+    A run that hardly falls rests all the time: its few digits of fall are rounding.
+    """
+    if np.ptp(run.losses) < STILL * top:
+        return [Plateau(int(run.steps[0]), int(run.steps[-1]), float(run.losses[-1]))]
+    slope, found = np.abs(np.gradient(run.losses, np.log(run.steps))), []
+    for p in measured_plateaus(run.steps, run.losses):
+        there = np.flatnonzero((run.steps >= p.first) & (run.steps <= p.last))
+        found.append(p._replace(loss=float(run.losses[there[np.argmin(slope[there])]])))
+    return found
+
+
+def _verdict(run: Trajectory, levels: tuple[Level, ...], plateaus: list[Plateau]) -> str:
+    """At which levels a run rests, and what became of the others."""
+    met, end, near = _met(levels, plateaus), run.losses[-1], NEAR * levels[0].loss
+    rests = [f"{p.loss:.2f} (predicted {level.loss:.2f})" for level, p in met if p]
+    words = [f"The loss rests at {_listed(rests)}." if rests else "The loss rests at none of the levels."]
+    if others := [f"{p.loss:.2f}" for p in plateaus if all(abs(p.loss - level.loss) >= near for level in levels)]:
+        words.append(f"It also lingers at {_listed(others)}, which is no level.")
+    above = [level.loss for level, p in met[:-1] if p is None]
+    if below := [f"{loss:.2f}" for loss in above if loss > run.losses[0]]:
+        words.append(f"At step 1 it is already below {_listed(below)}.")
+    if passed := [f"{loss:.2f}" for loss in above if end + near < loss <= run.losses[0]]:
+        words.append(f"It passes {_listed(passed)} without a rest.")
+    best = levels[-1].loss
+    if end > best + near:
+        words.append(f"After {N_STEPS:,} steps it is {end:.2f}, still above the best, {best:.2f}.")
+    elif met[-1][1] is None:
+        words.append(f"It reaches the best, {best:.2f}, only at the end of its {N_STEPS:,} steps.")
+    return " ".join(words)
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(", ".join(words).rsplit(", ", 1))
+
+
 def view(n_hidden_layers: float, halvings: float, data: str) -> View:
     """One run, and which of the predicted levels it rests at."""
-    run, levels = _run(int(n_hidden_layers), int(halvings), data), _levels(data)
-    plateaus = measured_plateaus(run.steps, run.losses)
-    met = _met(levels, plateaus)
+    H, run, levels = int(n_hidden_layers), _run(int(n_hidden_layers), int(halvings), data), _levels(data)
+    plateaus = _rests(run, levels[0].loss)
     rests = np.zeros(len(run.steps), bool)
     for p in plateaus:
         rests |= (run.steps >= p.first) & (run.steps <= p.last)
-    seen = ", ".join(f"{p.loss:.2f} (predicted {level.loss:.2f})" for level, p in met if p)
-    missed = ", ".join(f"{level.loss:.2f}" for level, p in met if p is None)
-    verdict = f"The loss rests at {seen}." if seen else "The loss rests at none of the levels."
-    if run.losses[-1] > levels[-1].loss + NEAR * levels[0].loss:
-        verdict += f" After {N_STEPS:,} steps it is {run.losses[-1]:.2f}, still above the best, {levels[-1].loss:.2f}."
-    elif missed:
-        verdict += f" It passes {missed} without a rest."
+    verdict = _verdict(run, levels, plateaus)
     start = f"1/{2 ** int(halvings)}" if halvings else "1"
     named = ", ".join(f"{level.loss:.2f} ({level.name})" for level in levels)
     alt = (
-        f"Loss against step on a logarithmic scale, {data}, H = {int(n_hidden_layers)} hidden layers, from random "
+        f"Loss against step on a logarithmic scale, {data}, {H} hidden {'layer' if H == 1 else 'layers'}, from random "
         f"weights of size {start}. Dashed lines at the predicted levels {named}. {verdict}"
     )
     return View(Staircase(run.steps, run.losses, levels, rests), verdict, alt)

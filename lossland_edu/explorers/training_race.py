@@ -102,10 +102,11 @@ def view(n_hidden_layers: float, halvings: float, optimiser: str) -> View:
         verdict = f"From {start}, H = {depth - 1} is still on its plateau after {BUDGET:,} steps."
     else:
         verdict = f"From {start}, H = {depth - 1} leaves the saddle at step {mine:,}."
+        if here:
+            verdict += f" That is {mine / (runs[here - 1].escaped or mine):.2f} times as long as from twice that size."
     if optimiser != "Adam":
-        verdict += f" The law says {expected[here]:,.0f}."
-    if mine and here:
-        verdict += f" That is {mine / (runs[here - 1].escaped or mine):.2f} times as long as from twice that size."
+        law_is = "The law" if optimiser == "gradient descent" else "The law, divided by 10,"
+        verdict += f" {law_is} says {expected[here]:,.0f}."
     listed = ", ".join(f"{r.name} {f'at step {r.escaped:,}' if r.escaped else 'not in time'}" for r in runners)
     alt = (
         f"Left, loss against step by {optimiser} from {start}; escapes: {listed}. Right, steps to escape against the "

@@ -86,8 +86,8 @@ class PivotPicture(Picture):
         )
         self._model = self.moving(ax.plot([], [], "--", color=style.model, lw=style.line)[0])
         self._curve = self.moving(ax.plot([], [], "-", color=style.here, lw=style.line, zorder=7)[0])
-        corner = {"transform": ax.transAxes, "va": "bottom", "linespacing": 1.4}
-        self._course = self.moving(label(ax, style, 0.03, 0.03, "", style.ink, **corner))
+        free = {"transform": ax.transAxes, "ha": "right", "va": "top", "linespacing": 1.4}  # no curve comes here
+        self._course = self.moving(label(ax, style, 0.9, 0.97, "", style.ink, **free))
 
     def move(self, state: PivotTable) -> None:
         style, there = self.style, {(row.i, row.j): row for row in state.pivots}
@@ -114,8 +114,8 @@ class PivotPicture(Picture):
         self._curve.set_data(self._t, powers @ state.coefficients)
         self._model.set_data(self._t, state.coefficients[2] * self._t**2)
         kappa = 2 * state.coefficients[2]
-        says = "it is silent" if kappa == 0 else "it sees the way down"
-        self._course.set_text(f"κ = {kappa:.2f}: {says}\nthe loss first falls as t{POWERS[state.order]}")
+        says = "κ = 0: it is silent" if kappa == 0 else f"κ = −{-kappa:.2f}: it sees the way down"
+        self._course.set_text(f"{says}\nthe loss first falls as t{POWERS[state.order]}")
 
 
 def _listed(layers) -> str:

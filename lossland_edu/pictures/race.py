@@ -100,6 +100,7 @@ class RacePicture(Picture):
         self._late.set_data(state.scales[~in_time], np.full((~in_time).sum(), 1.6 * state.budget))
         height = state.escapes[state.here] if in_time[state.here] else 1.6 * state.budget
         self._here.set_data([state.scales[state.here]], [height])
+        self._here.set_marker("o" if in_time[state.here] else "^")
         self._law.set_data(state.scales, state.law)
         self._law_words.set_text(f"- - {state.law_name}")
 
