@@ -113,7 +113,7 @@ def test_the_map_lists_the_lessons_that_are_there_with_what_was_done():
     progress.record_prediction("two_weights", 0, False)
     shown = lesson_map(LESSONS)
     assert [lesson.number for lesson in shown.lessons] == sorted(file.name[:2] for file in LESSONS.glob("*.ipynb"))
-    assert "Predictions: 1 of 1, 0 right at first try. Revisit: two weights." in str(shown)
+    assert "Predictions: 1 of 1, 0 right at first try. Exercises: –. Revisit: two weights." in str(shown)
     html = shown._repr_html_()
     assert (
         '<a href="00_start_here.ipynb">00 · Why is training' in html

@@ -1,26 +1,24 @@
-"""What a learner has predicted, kept in one JSON file on this machine and nowhere else.
+"""What a learner has predicted and solved, kept in one JSON file on this machine and nowhere else.
 
-The file lies in the platform's folder for user data, or where the environment variable LOSSLAND_PROGRESS says. It is
-replaced as a whole (written beside and renamed), under a lock, so that two open notebooks lose nothing; a file that
-cannot be read is kept aside, never overwritten.
+The file lies in the platform's folder for user data, or where the environment variable LOSSLAND_PROGRESS says.
+`export` writes it to a file to hand in or carry to another machine, `load` takes such a file in, `reset` forgets all.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock
 from platformdirs import user_data_path
 
-VERSION = 1
+from lossland_edu.course import store
+
+VERSION = 2  # version 1 knew predictions alone
+SURE = "yes"
 
 
 @dataclass(frozen=True)
@@ -34,18 +32,41 @@ class Record:
     at: str
 
 
+@dataclass(frozen=True)
+class Attempts:
+    """Attempts at one question of an exercise: how many up to the first right one, and when the latest was (UTC)."""
+
+    tries: int
+    right_at_first_try: bool
+    solved: bool
+    at: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All that is kept: predictions by the key of their explorer, attempts by "exercise.question"."""
+
+    predictions: dict[str, Record]
+    exercises: dict[str, Attempts]
+
+
 def path() -> Path:
     """Where progress is kept."""
     chosen = os.environ.get("LOSSLAND_PROGRESS")
     return Path(chosen).expanduser() if chosen else user_data_path("lossland", appauthor=False) / "progress.json"
 
 
+def read() -> Progress:
+    """All progress so far; empty when there is none or it cannot be read."""
+    try:
+        return _parsed(store.read(path()))
+    except (OSError, ValueError):
+        return Progress({}, {})
+
+
 def predictions() -> dict[str, Record]:
     """All predictions so far, by the key of their explorer; empty when there are none or they cannot be read."""
-    try:
-        return _load(path())
-    except (OSError, ValueError):
-        return {}
+    return read().predictions
 
 
 def record_prediction(key: str, answer: float, right: bool) -> Record:
@@ -53,59 +74,130 @@ def record_prediction(key: str, answer: float, right: bool) -> Record:
 
     Where the folder cannot be written to, the record is lost but the lesson goes on: it is returned all the same.
     """
-    record = Record(answer, right, answer, right, datetime.now(UTC).isoformat(timespec="seconds"))
-    try:
-        with _locked() as file:
-            records = _load_or_set_aside(file)
-            if key in records:
-                first = records[key]
-                record = replace(record, first_answer=first.first_answer, right_at_first_try=first.right_at_first_try)
-            _write(file, records | {key: record})
-    except OSError as error:
-        warnings.warn(f"your prediction could not be stored in {path()}: {error}", stacklevel=2)
+    record = Record(answer, right, answer, right, _now())
+
+    def change(known: Progress) -> Progress:
+        nonlocal record
+        if key in known.predictions:
+            first = known.predictions[key]
+            record = replace(record, first_answer=first.first_answer, right_at_first_try=first.right_at_first_try)
+        return replace(known, predictions=known.predictions | {key: record})
+
+    _change(change, "your prediction")
     return record
 
 
-@contextmanager
-def _locked() -> Iterator[Path]:
-    file = path()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(file.with_suffix(".lock"), timeout=10):
-        yield file
+def record_attempt(key: str, right: bool) -> Attempts:
+    """Store an attempt at a question, by "exercise.question"; a question once solved stays solved.
 
-
-def _load(file: Path) -> dict[str, Record]:
-    """The records in a file, none when there is no file; raises a ValueError when it is damaged or from a later
-    version.
+    Where the folder cannot be written to, the record is lost but the exercise goes on: it is returned all the same.
     """
+    record = Attempts(1, right, right, _now())
+
+    def change(known: Progress) -> Progress:
+        nonlocal record
+        before = known.exercises.get(key)
+        if before is not None:
+            tries = before.tries + (not before.solved)
+            record = Attempts(tries, before.right_at_first_try, before.solved or right, record.at)
+        return replace(known, exercises=known.exercises | {key: record})
+
+    _change(change, "your attempt")
+    return record
+
+
+def export(file: str | Path = "lossland-progress.json") -> Path:
+    """Write all progress to a file, to hand in or to carry to another machine; returns its place.
+
+    Raises:
+        ValueError: if the file exists and holds something else than progress.
+    """
+    file = Path(file).expanduser().resolve()
+    if file.exists():
+        _read_export(file, "choose another name")
+    store.write(file, _plain(read()))
+    return file
+
+
+def load(file: str | Path) -> Progress:
+    """Take in a file that `export` wrote, and return all progress. Where both know a thing, the first try of this
+    machine stays, solved is solved, and the latest answer is the later one.
+
+    Raises:
+        ValueError: if the file is not there or holds something else than progress; nothing is changed.
+    """
+    file = Path(file).expanduser()
+    if not file.exists():
+        raise ValueError(f"there is no file {file}; give the name that export() returned")
+    other = _read_export(file, "give a file that export() wrote")
+    _change(lambda known: _merged(known, other), "what the file holds")
+    return read()
+
+
+def reset(answer: str | None = None) -> bool:
+    """Forget all predictions and attempts, after asking; returns whether that was done.
+
+    Args:
+        answer: "yes" where nobody can be asked.
+    """
+    known = read()
+    if answer is None:
+        counts = f"{len(known.predictions)} predictions and {len(known.exercises)} questions"
+        try:
+            answer = input(f"This forgets {counts} for good (export() keeps a copy). Type {SURE} to go on: ")
+        except Exception:  # a kernel that nobody can answer says so in its own way
+            answer = ""
+    if answer.strip().lower() != SURE:
+        print(f'Nothing was changed. Where no question can be asked: reset("{SURE}").')
+        return False
+    store.remove(path())
+    return True
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _change(change: Callable[[Progress], Progress], what: str) -> None:
+    def on_plain(content: store.Content) -> store.Content:
+        return _plain(change(_parsed(content)))
+
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        if content["version"] != VERSION:
-            raise ValueError(f"{file} has version {content['version']}, expected {VERSION}; update the course")
-        return {key: Record(**entry) for key, entry in content["predictions"].items()}
-    except FileNotFoundError:
-        return {}
+        store.update(path(), lambda content: _plain(_parsed(content)), on_plain)
+    except OSError as error:
+        warnings.warn(f"{what} could not be stored in {path()}: {error}", stacklevel=3)
+
+
+def _plain(progress: Progress) -> store.Content:
+    return {"version": VERSION, **asdict(progress)}
+
+
+def _parsed(content: store.Content | None) -> Progress:
+    """Progress from what a file holds, none from None; raises a ValueError if it is damaged or from a later version."""
+    if content is None:
+        return Progress({}, {})
+    try:
+        if content["version"] not in range(1, VERSION + 1):
+            raise ValueError(f"progress has version {content['version']}, expected {VERSION}; update the course")
+        predictions = {key: Record(**entry) for key, entry in content["predictions"].items()}
+        return Progress(predictions, {key: Attempts(**entry) for key, entry in content.get("exercises", {}).items()})
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{file} is not a progress file ({error!r}); move it away to start afresh") from error
+        raise ValueError(f"this is not a progress file ({error!r})") from error
 
 
-def _load_or_set_aside(file: Path) -> dict[str, Record]:
+def _read_export(file: Path, fix: str) -> Progress:
     try:
-        return _load(file)
-    except ValueError:
-        aside = file.with_name(f"{file.stem}-kept-aside-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{file.suffix}")
-        file.rename(aside)
-        return {}
+        return _parsed(store.read(file))
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{file} does not hold progress ({error}); {fix}") from None
 
 
-def _write(file: Path, records: dict[str, Record]) -> None:
-    entries = {key: asdict(record) for key, record in records.items()}
-    content = json.dumps({"version": VERSION, "predictions": entries}, indent=1)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(content)
-        os.replace(name, file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def _merged(ours: Progress, theirs: Progress) -> Progress:
+    predictions, exercises = dict(theirs.predictions), dict(theirs.exercises)
+    for key, mine in ours.predictions.items():
+        late = max(mine, predictions.get(key, mine), key=lambda record: record.at)
+        predictions[key] = replace(late, first_answer=mine.first_answer, right_at_first_try=mine.right_at_first_try)
+    for key, mine in ours.exercises.items():
+        other = exercises.get(key, mine)
+        exercises[key] = replace(mine, solved=mine.solved or other.solved, at=max(mine.at, other.at))
+    return Progress(predictions, exercises)

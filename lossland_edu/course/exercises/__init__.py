@@ -1,0 +1,112 @@
+"""Exercises that say what is wrong: `check = exercise("03")`, then `check.q1(your_function)`.
+
+One folder an exercise, e03_…, with one file a question, q1_….py: the right answer, inputs to try yours on, and the known
+mistakes. Its text stands in the notebook in solutions/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from lossland_edu.course import progress
+from lossland_edu.course.exercises import fingerprints
+from lossland_edu.course.exercises.feedback import UNANSWERED, Feedback, NotSolved
+from lossland_edu.course.exercises.judging import judge
+from lossland_edu.course.exercises.question import Arguments, Question
+from lossland_edu.course.exercises.running import attempt
+
+__all__ = ["Check", "Exercise", "Feedback", "NotSolved", "exercise", "numbers"]
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """The check of one question: call it with your function to be told whether it is right, and if not, why."""
+
+    number: str
+    question: Question
+
+    def __call__(self, function: Any) -> Feedback:
+        """Feedback on an answer; whether it was right is kept on this machine, see `lossland_edu.course.progress`."""
+        feedback = judge(self.question, function, self._inputs())
+        if feedback.state != UNANSWERED:
+            progress.record_attempt(f"{self.number}.{self.question.key}", bool(feedback))
+        return feedback
+
+    def input(self, number: int) -> dict[str, Any]:
+        """The arguments of one of the inputs that feedback speaks of, by name."""
+        return dict(zip(self.question.arguments, self._inputs()[number], strict=True))
+
+    def grade(self, function: Any) -> None:
+        """Print the fingerprint of an answer on inputs drawn from the seed in force, which nbval compares.
+
+        Raises:
+            NotSolved: if the answer is wrong on any of them; the message says why.
+        """
+        question, seed = self.question, fingerprints.seed()
+        rng = fingerprints.generator(seed, self.number, question.key)
+        inputs = fingerprints.graded_inputs(question, rng)
+        feedback = judge(question, function, [*question.examples, *inputs])
+        if not feedback:
+            raise NotSolved(feedback)
+        outcomes = [attempt(question, function, arguments) for arguments in inputs]
+        digits = fingerprints.fingerprint(question, inputs, outcomes, seed)
+        print(f"{self.number} {question.key}: {digits}")
+
+    def _inputs(self) -> list[Arguments]:
+        return self.question.inputs(fingerprints.generator("feedback", self.number, self.question.key))
+
+
+class Exercise:
+    """The checks of an exercise: q1, q2, …"""
+
+    def __init__(self, number: str, questions: tuple[Question, ...]) -> None:
+        self.number = number
+        self._checks = {question.key: Check(number, question) for question in questions}
+
+    def __iter__(self) -> Iterator[Check]:
+        return iter(self._checks.values())
+
+    def __getattr__(self, name: str) -> Check:
+        checks = self.__dict__.get("_checks", {})
+        if name in checks:
+            return checks[name]
+        raise AttributeError(f"exercise {self.__dict__.get('number')} has no question {name}; it has {', '.join(checks)}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._checks]
+
+
+def numbers() -> list[str]:
+    """The numbers of the exercises that there are."""
+    return sorted(name[1:3] for name in _modules())
+
+
+@cache
+def exercise(number: str | int) -> Exercise:
+    """The checks of an exercise, by its number.
+
+    Raises:
+        ValueError: if there is no such exercise.
+    """
+    wanted = f"{number:0>2}"
+    for name in _modules():
+        if name[1:3] == wanted:
+            return Exercise(wanted, _questions(f"{__name__}.{name}"))
+    raise ValueError(f"there is no exercise {number!r}; there are {', '.join(numbers())}")
+
+
+def _modules() -> list[str]:
+    return [module.name for module in iter_modules(__path__) if re.match(r"e\d\d_", module.name)]
+
+
+def _questions(package: str) -> tuple[Question, ...]:
+    """The questions of an exercise, one from each of its modules q1_…, q2_…, …"""
+    found = sorted(module.name for module in iter_modules(import_module(package).__path__))
+    names = [name for name in found if re.match(r"q\d_", name)]
+    return tuple(import_module(f"{package}.{name}").QUESTION for name in names)

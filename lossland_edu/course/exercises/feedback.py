@@ -1,0 +1,67 @@
+"""What a learner is told: in words, and in a notebook as a note that a screen reader announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+RIGHT, WRONG, UNANSWERED, BROKEN = "right", "wrong", "not answered yet", "stopped by an error"
+SIGNS = {RIGHT: "✓", WRONG: "✗", UNANSWERED: "…", BROKEN: "✗"}
+# Colours of the course with a contrast of 3:1 and more to a light and to a dark ground; the sign and the words say it too.
+COLOURS = {RIGHT: "#009e73", WRONG: "#d55e00", UNANSWERED: "#8a939c", BROKEN: "#d55e00"}
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The judgement of one answer.
+
+    `what` says what came out, `input` on which input, `mistake` names the mistake if it is known, `advice` says what to
+    look at, `lesson` and `heading` where. True in a condition iff the answer is right.
+    """
+
+    state: str
+    title: str
+    what: str = ""
+    input: str = ""
+    mistake: str = ""
+    advice: str = ""
+    lesson: str = ""
+    heading: str = ""
+
+    def __bool__(self) -> bool:
+        return self.state == RIGHT
+
+    @property
+    def lines(self) -> list[str]:
+        """The judgement in lines of text."""
+        named = f"This looks like a known mistake: {self.mistake}." if self.mistake else ""
+        place = f"See lesson {self.lesson[:2]}, “{self.heading}”." if self.heading else ""
+        told = [f"{SIGNS[self.state]} {self.title}: {self.state}.", self.input, self.what, named, self.advice, place]
+        return [line for line in told if line]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        head, *rest = map(escape, self.lines)
+        if self.heading:
+            anchor = self.heading.replace(" ", "-")
+            place = f"lesson {self.lesson[:2]}, “{escape(self.heading)}”"
+            rest[-1] = f'See <a href="../lessons/{escape(self.lesson)}.ipynb#{escape(anchor)}">{place}</a>.'
+        body = "".join(f'<p style="margin:4px 0;white-space:pre-wrap">{line}</p>' for line in rest)
+        style = f"border-left:4px solid {COLOURS[self.state]};padding:4px 12px;max-width:80ch;line-height:1.5"
+        return f'<div role="status" style="{style}"><p style="margin:4px 0"><b>{head}</b></p>{body}</div>'
+
+
+class NotSolved(Exception):
+    """A graded question that is not solved, with the reason. A notebook shows the reason alone, without a traceback of
+    the course's own code.
+    """
+
+    def __init__(self, feedback: Feedback) -> None:
+        super().__init__(str(feedback))
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"NotSolved: {self}"]

@@ -1,0 +1,130 @@
+"""An answer is tried on inputs, the simplest first, and judged by the first one on which it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from lossland_edu.course.exercises.feedback import BROKEN, RIGHT, UNANSWERED, WRONG, Feedback
+from lossland_edu.course.exercises.forms import Complaint
+from lossland_edu.course.exercises.question import Arguments, Mistake, Question, Section
+from lossland_edu.course.exercises.running import Outcome, attempt, same, takes, where
+from lossland_edu.course.lessons import lesson_files
+
+SHOWN = 16  # numbers of an array that are shown
+
+
+def judge(question: Question, function: Any, inputs: list[Arguments]) -> Feedback:
+    """Whether an answer is right on every input; if not, why."""
+    try:
+        takes(question, function)
+    except Complaint as complaint:
+        return Feedback(WRONG, question.title, f"Expected {complaint.expected}, got {complaint.got}.")
+    outcomes = [attempt(question, function, arguments) for arguments in inputs]
+    right = [attempt(question, question.reference, arguments) for arguments in inputs]
+    for number, (arguments, ours, theirs) in enumerate(zip(inputs, right, outcomes, strict=True)):
+        if theirs.complaint or not agree(question, arguments, ours, theirs):
+            mistake = recognised(question, inputs, right, outcomes)
+            return _rejected(question, number, arguments, ours, theirs, mistake)
+    n = len(inputs)
+    return Feedback(RIGHT, question.title, f"Checked on {n} inputs." if n > 1 else "")
+
+
+def agree(question: Question, arguments: Arguments, one: Outcome, other: Outcome) -> bool:
+    """Whether two outcomes say the same, as far as it decides."""
+    if one.value is None or other.value is None:
+        return False
+    return same(question.observe(one.value, *arguments), question.observe(other.value, *arguments), question.tol)
+
+
+def recognised(question: Question, inputs: list[Arguments], right: list[Outcome], theirs: list[Outcome]) -> Any:
+    """The known mistake that does the same as the learner's function on every input, and on some is wrong."""
+    for mistake in question.mistakes:
+        mistaken = [attempt(question, mistake.function, arguments) for arguments in inputs]
+        alike = all(_alike(question, *both) for both in zip(inputs, mistaken, theirs, strict=True))
+        told_apart = any(
+            ours.error is None and (ours.complaint is not None or not agree(question, arguments, good, ours))
+            for arguments, good, ours in zip(inputs, right, mistaken, strict=True)
+        )
+        if alike and told_apart:
+            return mistake
+    return None
+
+
+def _alike(question: Question, arguments: Arguments, one: Outcome, other: Outcome) -> bool:
+    if one.error or other.error:
+        return one.error is not None and other.error is not None
+    return agree(question, arguments, one, other) or same(one.returned, other.returned, question.tol)
+
+
+def _rejected(
+    question: Question, number: int, arguments: Arguments, right: Outcome, got: Outcome, mistake: Mistake | None
+) -> Feedback:
+    """The words for the first input on which an answer is wrong."""
+    section = mistake.section or question.section if mistake else question.section
+    named = {"mistake": mistake.name, "advice": mistake.advice} if mistake else {}
+    place = {"lesson": _lesson(section), "heading": section.heading}
+    given = _input(question, number, arguments)
+    if isinstance(got.error, NotImplementedError):
+        what = "Replace the line with NotImplementedError by your own."
+        return Feedback(UNANSWERED, question.title, what, **place)
+    if got.error is not None:
+        name, words = type(got.error).__name__, str(got.error)
+        what = f"Your code raised {name}{f': {words}' if words else ''}, {where(got.error)}".rstrip(", ")
+        return Feedback(BROKEN, question.title, what, given, **named, **place)
+    if got.complaint is not None:
+        what = f"Expected {got.complaint.expected}, got {got.complaint.got}."
+        return Feedback(WRONG, question.title, what, given, **named, **place)
+    what = difference(question, arguments, right.value, got.value)
+    return Feedback(WRONG, question.title, what, given, **named, **place)
+
+
+def difference(question: Question, arguments: Arguments, right: Any, got: Any) -> str:
+    """What was expected and what was got, whole if it is small, else the first entry that differs."""
+    if isinstance(right, str):
+        return f"Got {got!r}, which is not right." if not arguments else f"Expected {right!r}, got {got!r}."
+    expected, found = question.observe(right, *arguments), question.observe(got, *arguments)
+    subject = "Expected" if question.observed == "the answer" else f"For {question.observed}, expected"
+    if isinstance(expected, tuple):
+        part = next(k for k, pair in enumerate(zip(expected, found, strict=True)) if not same(*pair, question.tol))
+        subject, expected, found = f"In part {part}: expected", expected[part], found[part]
+    expected, found = np.asarray(expected), np.asarray(found)
+    if expected.size <= SHOWN or expected.shape != found.shape:
+        return f"{subject} {number_words(expected)}, got {number_words(found)}."
+    off = np.abs(expected - found)
+    place = tuple(int(i) for i in np.unravel_index(off.argmax(), off.shape))
+    return f"{subject} {expected[place]:.6g} at index {place}, got {found[place]:.6g}."
+
+
+def _input(question: Question, number: int, arguments: Arguments) -> str:
+    """The input in words, and how to get at it where it is too large to be shown."""
+    if not arguments:
+        return ""
+    words = [f"{name} = {_shown(value)}" for name, value in zip(question.arguments, arguments, strict=True)]
+    return f"On input {number} (check.{question.key}.input({number}) gives it to you): {', '.join(words)}."
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple | list) and any(isinstance(part, np.ndarray) for part in value):
+        return f"({', '.join(map(_shown, value))})"
+    if not isinstance(value, np.ndarray):
+        return getattr(value, "__name__", None) or repr(value)
+    return number_words(value) if value.size <= SHOWN else f"an array of shape {value.shape}"
+
+
+def number_words(value: Any) -> str:
+    """A number or a small array on one line."""
+    array = np.asarray(value)
+    if not array.ndim:
+        return f"{array:.6g}"
+    return " ".join(np.array2string(array, precision=4, separator=", ", suppress_small=True).split())
+
+
+@cache
+def _lesson(section: Section) -> str:
+    """The name of a lesson's notebook, without its ending; only its number where the notebooks are not beside us."""
+    return next((file.stem for file in lesson_files() if file.name.startswith(section.lesson)), section.lesson)

@@ -1,0 +1,104 @@
+"""A learner's function is called on an input: whatever it does, it comes back as an outcome with words."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import inspect
+import io
+import sysconfig
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lossland_edu.course.exercises.forms import Complaint
+from lossland_edu.course.exercises.question import Arguments, Question
+
+NOT_THEIRS = tuple(
+    str(Path(folder).resolve())
+    for folder in {Path(__file__).parents[2], *map(sysconfig.get_path, ("stdlib", "purelib", "platlib"))}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What came of one call: what was returned, how it reads (None: not at all), and what is wrong with it, if anything.
+    """
+
+    returned: Any = None
+    value: Any = None
+    complaint: Complaint | None = None
+    error: BaseException | None = None
+
+
+def attempt(question: Question, function: Callable[..., Any], arguments: Arguments) -> Outcome:
+    """Call a function on a copy of the input. What it prints is not shown, warnings of NumPy's neither: an answer is
+    judged by what it returns.
+    """
+    given = copy.deepcopy(arguments)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            returned = function(*given)
+    except (Exception, SystemExit) as error:
+        return Outcome(error=error)
+    value = None
+    try:
+        _untouched(question.arguments, arguments, given)
+        value = question.form.read(returned, *arguments)
+        for wanted in question.properties:
+            if not wanted.holds(value, *arguments):
+                raise Complaint(wanted.expected, wanted.got(value, *arguments))
+    except Complaint as complaint:
+        return Outcome(returned, value, complaint)
+    return Outcome(returned, value)
+
+
+def _untouched(names: tuple[str, ...], before: Arguments, after: Arguments) -> None:
+    for name, old, new in zip(names, before, after, strict=True):
+        if not same(old, new, 0.0):
+            raise Complaint("a function that leaves its arguments as they are", f"one that changes {name} in place")
+
+
+def same(one: Any, other: Any, tol: float) -> bool:
+    """Whether two answers agree, entry by entry, up to `tol` times the largest entry."""
+    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
+        return len(one) == len(other) and all(same(a, b, tol) for a, b in zip(one, other, strict=True))
+    try:
+        a, b = np.asarray(one), np.asarray(other)
+        if a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
+            return bool(one == other)
+        if a.shape != b.shape:
+            return False
+        size = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))
+        return bool((np.abs(a - b) <= tol * size).all()) if np.isfinite(size) else np.array_equal(a, b, equal_nan=True)
+    except Exception:  # a learner may return anything, even what refuses to be compared
+        return False
+
+
+def takes(question: Question, function: Any) -> None:
+    """Raise a Complaint unless `function` can be called with the input of the question."""
+    names = ", ".join(question.arguments)
+    if not callable(function):
+        raise Complaint("your function itself, without parentheses behind its name", f"what it returned, {function!r:.60}")
+    try:
+        parameters = inspect.signature(function)
+    except (ValueError, TypeError):  # a built-in that does not tell
+        return
+    try:
+        parameters.bind(*question.arguments)
+    except TypeError:
+        raise Complaint(f"a function of ({names})", f"one of {parameters}") from None
+
+
+def where(error: BaseException) -> str:
+    """The line of the learner's own code in which an error arose, in words; empty if there is none."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if not str(Path(frame.filename).resolve()).startswith(NOT_THEIRS) and frame.filename != "<frozen runpy>":
+            return f"in line {frame.lineno} of {frame.name}: {frame.line}"
+    return ""

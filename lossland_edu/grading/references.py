@@ -1,0 +1,73 @@
+"""Reference outputs, made fresh on the machine that marks, and a learner's answers set beside them.
+
+`with_references` runs a solution under a seed; `with_answers` puts the answers of a submission into it, and nothing
+else of the submission. What comes out passes nbval iff the answers compute what the solution computes, on this machine
+and on the inputs of this seed.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from lossland_edu.grading.release import is_compared
+
+CELL_TIMEOUT = 120  # seconds; the slowest cell of the course takes two
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+)  # and so the same digits
+
+
+def with_references(solution: NotebookNode, seed: str | None = None) -> NotebookNode:
+    """The notebook, run from top to bottom, with the outputs of the compared cells alone.
+
+    Args:
+        solution: a notebook with its solutions in place.
+        seed: a secret word, on which the inputs depend; None stands for the public inputs.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: if a cell fails.
+    """
+    notebook = deepcopy(solution)
+    with tempfile.TemporaryDirectory() as private:
+        client = NotebookClient(
+            notebook, timeout=CELL_TIMEOUT, kernel_name="python3", store_widget_state=False, coalesce_streams=True,
+            extra_arguments=["--IPKernelApp.log_level=40"], resources={"metadata": {"path": private}},
+            record_timing=False,
+        )  # fmt: skip
+        client.execute(env=environment(seed, Path(private)))
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not is_compared(cell):
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def environment(seed: str | None, private: Path) -> Mapping[str, str]:
+    """The environment of a kernel that runs under a seed and leaves the progress of this machine's learner alone."""
+    own = {"LOSSLAND_PROGRESS": str(private / "progress.json"), "IPYTHONDIR": str(private / "ipython")}
+    outer = {name: value for name, value in os.environ.items() if name != "LOSSLAND_SEED"}
+    return outer | ONE_THREAD | own | ({"LOSSLAND_SEED": seed} if seed else {})
+
+
+def with_answers(reference: NotebookNode, submission: NotebookNode) -> NotebookNode:
+    """The reference with the answers of a submission in the place of its own, found by their grade_id. A submission
+    without an answer leaves the cell empty, and the check below it fails.
+    """
+    notebook = deepcopy(reference)
+    answers = {mark["grade_id"]: cell.source for cell in submission.cells if (mark := _mark(cell)).get("solution")}
+    for cell in notebook.cells:
+        mark = _mark(cell)
+        if mark.get("solution"):
+            cell.source = answers.get(mark["grade_id"], "")
+    return notebook
+
+
+def _mark(cell: NotebookNode) -> Mapping:
+    mark = cell.metadata.get("nbgrader", {})
+    return mark if isinstance(mark, Mapping) and "grade_id" in mark else {}

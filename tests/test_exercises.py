@@ -1,0 +1,197 @@
+"""The exercises: right answers pass, every known mistake is caught and named, no printed digit hangs on rounding."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from lossland_edu.course import progress
+from lossland_edu.course.exercises import NotSolved, exercise, fingerprints, numbers
+from lossland_edu.course.exercises.judging import judge
+from lossland_edu.course.exercises.running import Outcome, attempt
+
+ROOT = Path(__file__).parent.parent
+CHECKS = [check for number in numbers() for check in exercise(number)]
+NAMES = [f"{check.number}.{check.question.key}" for check in CHECKS]
+PLANTED = {number: import_module(f"planted.p{number}").PLANTED for number in numbers()}
+WRONG = [(check, *planted) for check in CHECKS for planted in PLANTED[check.number].get(check.question.key, [])]
+SEEDS = [str(seed) for seed in range(40)]
+
+
+@pytest.fixture(autouse=True)
+def progress_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("LOSSLAND_PROGRESS", str(tmp_path / "progress.json"))
+    monkeypatch.delenv("LOSSLAND_SEED", raising=False)
+
+
+each_question = pytest.mark.parametrize("check", CHECKS, ids=NAMES)
+
+
+@each_question
+def test_the_right_answer_is_right(check):
+    feedback = check(check.question.reference)
+    assert feedback, str(feedback)
+    assert progress.read().exercises[f"{check.number}.{check.question.key}"].solved
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "function"), WRONG, ids=[f"{c.number}.{c.question.key}-{name}" for c, name, _ in WRONG]
+)
+def test_a_planted_wrong_answer_is_caught_and_named(check, name, function):
+    feedback = check(function)
+    assert not feedback
+    assert feedback.mistake == name, str(feedback)
+    assert (feedback.advice and feedback.input) or not check.question.arguments
+
+
+@each_question
+def test_every_known_mistake_is_planted_and_no_two_do_the_same(check):
+    known = [mistake.name for mistake in check.question.mistakes]
+    assert len(known) >= 2 and len(set(known)) == len(known)
+    assert {name for name, _ in PLANTED[check.number][check.question.key]} == set(known)
+    for mistake in check.question.mistakes:
+        assert check(mistake.function).mistake == mistake.name
+
+
+@each_question
+def test_an_answer_that_is_not_there_is_no_attempt_and_no_error(check):
+    def stub(*arguments):
+        raise NotImplementedError
+
+    feedback = check(stub)
+    assert feedback.state == "not answered yet" and not feedback.mistake
+    assert progress.read().exercises == {}
+    with pytest.raises(NotSolved, match="not answered yet"):
+        check.grade(stub)
+
+
+@each_question
+@pytest.mark.parametrize("junk", [None, "a word", 1j, np.nan, [], {}, object(), np.zeros((7, 7, 7)), (None, None)])
+def test_an_answer_of_another_kind_is_refused_with_words(check, junk):
+    feedback = check(lambda *arguments: junk)
+    assert not feedback and re.search(r"xpected .+, got .+|^Got ", feedback.what), str(feedback)
+    feedback = check(junk)
+    assert "without parentheses" in feedback.what
+
+
+@each_question
+def test_a_function_of_other_arguments_is_told_what_is_expected(check):
+    feedback = check(lambda one_argument_that_nobody_asks_for, and_another, *, needed: 0)
+    assert f"a function of ({', '.join(check.question.arguments)})" in feedback.what
+
+
+@each_question
+def test_an_answer_may_not_change_its_arguments(check):
+    def careless(*arguments):
+        for argument in arguments:
+            for array in argument if isinstance(argument, tuple) else [argument]:
+                if isinstance(array, np.ndarray):
+                    array += 1
+        return right
+
+    inputs = check._inputs()
+    if not any(isinstance(a, np.ndarray) for argument in inputs[0] for a in (argument, *np.atleast_1d(argument))):
+        pytest.skip("no arrays among the arguments")
+    right = check.question.reference(*inputs[0])
+    assert "in place" in check(careless).what
+
+
+@each_question
+def test_an_error_is_shown_as_the_learners_with_its_line(check):
+    names = ", ".join(check.question.arguments)
+    source = f"def mine({names}):\n    values = [1, 2]\n    return values[7]\n"
+    file = Path(progress.path().parent) / "cell.py"
+    file.write_text(source)
+    space = {}
+    exec(compile(source, str(file), "exec"), space)
+    feedback = check(space["mine"])
+    assert feedback.state == "stopped by an error"
+    assert "IndexError: list index out of range, in line 3 of mine: return values[7]" in feedback.what
+
+
+@each_question
+def test_even_an_answer_that_leaves_the_program_or_prints_is_only_an_answer(check, capsys):
+    def leaves(*arguments):
+        raise SystemExit(3)
+
+    assert "SystemExit" in check(leaves).what
+
+    def chatty(*arguments):
+        print("hello")
+        return check.question.reference(*arguments)
+
+    assert check(chatty)
+    check.grade(chatty)
+    assert "hello" not in capsys.readouterr().out
+
+
+@each_question
+def test_a_fingerprint_has_the_same_digits_with_every_rounding_error_that_an_answer_may_have(check, monkeypatch):
+    question = check.question
+    for seed in ["public", *SEEDS]:
+        rng = fingerprints.generator(seed, check.number, question.key)
+        inputs = fingerprints.graded_inputs(question, rng)
+        right = [attempt(question, question.reference, arguments) for arguments in inputs]
+        digits = fingerprints.fingerprint(question, inputs, right, seed)
+        assert 1 <= len(digits.split()) <= fingerprints.N_NUMBERS and len(digits) < 80
+        for sign in (-1, 1):
+            off = [Outcome(value=nudged(outcome.value, 1e-9 * sign)) for outcome in right]
+            assert fingerprints.fingerprint(question, inputs, off, seed) == digits
+
+
+def nudged(value, share):
+    if isinstance(value, tuple):
+        return tuple(nudged(part, share) for part in value)
+    return value if isinstance(value, str) else np.asarray(value) * (1 + share)
+
+
+@each_question
+def test_another_seed_gives_another_fingerprint(check, capsys, monkeypatch):
+    shown = set()
+    for seed in SEEDS[:6]:
+        monkeypatch.setenv("LOSSLAND_SEED", seed)
+        check.grade(check.question.reference)
+        shown.add(capsys.readouterr().out)
+    assert len(shown) >= 4
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "function"), WRONG, ids=[f"{c.number}.{c.question.key}-{name}" for c, name, _ in WRONG]
+)
+def test_a_wrong_answer_is_not_graded_under_any_seed(check, name, function, monkeypatch):
+    for seed in SEEDS[:5]:
+        monkeypatch.setenv("LOSSLAND_SEED", seed)
+        with pytest.raises(NotSolved):
+            check.grade(function)
+
+
+@each_question
+def test_feedback_points_to_a_heading_that_is_in_the_lesson(check):
+    sections = [check.question.section, *(m.section for m in check.question.mistakes if m.section)]
+    for section in sections:
+        (lesson,) = (ROOT / "lessons").glob(f"{section.lesson}_*.ipynb")
+        text = "\n".join(cell.source for cell in nbformat.read(lesson, as_version=4).cells)
+        assert re.search(rf"^#+ {re.escape(section.heading)}$", text, re.MULTILINE), section
+
+
+@each_question
+def test_feedback_is_plain_text_and_a_note_that_is_announced(check):
+    feedback = judge(check.question, check.question.mistakes[0].function, check._inputs())
+    html = feedback._repr_html_()
+    assert 'role="status"' in html and f'href="../lessons/{feedback.lesson}.ipynb#' in html
+    assert str(feedback).startswith(f"✗ {check.question.title}: wrong.")
+
+
+def test_an_input_that_feedback_speaks_of_can_be_had():
+    given = exercise("03").q1.input(1)
+    assert list(given) == ["W1", "W2", "X", "Y"] and given["W1"].shape == (2, 2)
+
+
+def test_exercises_and_questions_that_are_not_there_are_named_in_the_error():
+    with pytest.raises(ValueError, match="there is no exercise '99'; there are"):
+        exercise("99")
+    with pytest.raises(AttributeError, match="exercise 03 has no question q99; it has q1, q2"):
+        _ = exercise(3).q99
