@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from lossland_edu.lanczos import extreme_eigenvalues
 from lossland_edu.losses import global_minimum, on_line
 from lossland_edu.networks import Array, Weights, count_parameters, flatten, gaussian_weights, product, unflatten
 from lossland_edu.pictures.atlas import Atlas, AtlasPicture, Level
+from lossland_edu.pictures.graph import subscript
 from lossland_edu.pictures.ladder import ZERO
 
 
@@ -34,6 +36,7 @@ TASKS = {
     "noisy": _noisy(),
 }
 ANY = "any"
+NARROWEST = {"none": 0, "one layer of 2 units": 2, "one layer of 1 unit": 1}
 # Up to this many parameters the whole spectrum is computed, above it its ends, by Lanczos.
 WHOLE = 1000
 # Different eigenvalues taken from each end.
@@ -115,10 +118,13 @@ def _cut(weights: Weights, direction: Array, order: int, data: Dataset) -> tuple
     return t, path(t), path.coef[0] + path.coef[2] * t**2, float(begin)
 
 
-def view(n_hidden: float, width: float, task: str, rung: float, kind: str) -> View:
-    """The critical point on a rung (the lowest, if there are fewer) of a kind (another, if it does not exist there)."""
-    data = TASKS[task]
-    widths = (data.d_x, *[int(width)] * int(n_hidden), data.d_y)
+def view(n_hidden: float, width: float, bottleneck: int, task: str, rung: float, kind: str) -> View:
+    """The critical point on a rung (the lowest, if there are fewer) of a kind (another, if it does not exist there);
+    the layer in the middle has no more units than the bottleneck, unless that is 0.
+    """
+    data, hidden = TASKS[task], [int(width)] * int(n_hidden)
+    hidden[len(hidden) // 2] = min(int(width), bottleneck or int(width))
+    widths = (data.d_x, *hidden, data.d_y)
     ladder = _ladder(widths, task)
     chosen = min(int(rung), len(ladder)) - 1
     subset, value, kinds = ladder[chosen]
@@ -128,22 +134,21 @@ def view(n_hidden: float, width: float, task: str, rung: float, kind: str) -> Vi
     *layers, whole = place.ranks
     facts = (
         f"{place.verdict.kind} · widths {_widths(widths)}, {n_parameters:,} parameters",
-        f"ranks of W₁ … W{_subscript(len(layers))}: {' '.join(map(str, layers))} · of their product: {whole} "
-        f"(at most {min(widths)})",
+        f"ranks of W₁{' …' if len(layers) > 2 else ','} W{subscript(len(layers))}: {' '.join(map(str, layers))} · "
+        f"of their product: {whole} (at most {min(widths)})",
     )
     line = "the escape line" if place.order else "a random line"
-    is_minimum = place.verdict.kind == GLOBAL
-    state = Atlas(levels, chosen, is_minimum, facts, place.eigenvalues, ends_only, place.t, place.along, place.model,
-                  place.begin, place.descent.steps, place.descent.losses, line)  # fmt: skip
-    lowest = levels[-1].value
+    state = Atlas(levels, chosen, place.verdict.kind == GLOBAL, facts, place.eigenvalues, ends_only, place.t,
+                  place.along, place.model, place.begin, place.descent.steps, place.descent.losses, line)  # fmt: skip
     verdict = " ".join((
+        *(["The bottleneck changes nothing: no hidden layer has more units."] if bottleneck >= width else []),
         *_excuses(rung, len(ladder), kind, kinds, int(n_hidden), place.verdict.kind),
         f"Rung {chosen + 1} of {len(ladder)}: modes learnt {_name(subset)}, loss {value:.2f}.",
-        _why(place.verdict), _curvatures(place, ends_only, n_parameters), _way_down(place), _descent(place, lowest),
+        _why(place.verdict), _curvatures(place, ends_only, n_parameters), _way_down(place), _descent(place, levels),
     ))  # fmt: skip
     alt = (
-        f"Ladder of {len(ladder)} critical values from {levels[0].value:.2f} down to {lowest:.2f}; spectrum of the "
-        f"Hessian; loss along {line}; loss during gradient descent. {'. '.join(facts)}. {verdict}"
+        f"Ladder of {len(ladder)} critical values from {levels[0].value:.2f} down to {levels[-1].value:.2f}; spectrum "
+        f"of the Hessian; loss along {line}; loss during gradient descent. {'. '.join(facts)}. {verdict}"
     )
     return View(state, verdict, alt)
 
@@ -157,13 +162,11 @@ def _note(kinds: tuple[str, ...]) -> str:
 
 
 def _widths(widths: tuple[int, ...]) -> str:
-    return (
-        "-".join(map(str, widths)) if len(widths) < 6 else f"{widths[0]}-({widths[1]} × {len(widths) - 2})-{widths[-1]}"
-    )
-
-
-def _subscript(n: int) -> str:
-    return "₀₁₂₃₄₅₆₇₈₉"[n]
+    if len(widths) <= 6:
+        return "-".join(map(str, widths))
+    runs = ((width, len(list(run))) for width, run in groupby(widths[1:-1]))
+    inner = (f"({width} × {times})" if times > 1 else f"{width}" for width, times in runs)
+    return f"{widths[0]}-{'-'.join(inner)}-{widths[-1]}"
 
 
 def _excuses(rung: float, n_rungs: int, kind: str, kinds: tuple[str, ...], n_hidden: int, shown: str) -> list[str]:
@@ -185,7 +188,8 @@ def _excuses(rung: float, n_rungs: int, kind: str, kinds: tuple[str, ...], n_hid
 def _why(verdict: Verdict) -> str:
     """The kind and the reason, with modes counted from 1 as on the ladder."""
     reason = re.sub(r"\bmode (\d+)", lambda found: f"mode {int(found[1]) + 1}", verdict.reason)
-    return f"{verdict.kind.capitalize()}: {reason}."
+    gloss = " (A pivot is a pair of layers; lesson 05 says when it is tightened.)" if "pivot" in reason else ""
+    return f"{verdict.kind.capitalize()}: {reason}.{gloss}"
 
 
 def _curvatures(place: Place, ends_only: bool, n_parameters: int) -> str:
@@ -211,11 +215,16 @@ def _way_down(place: Place) -> str:
     return f"Along its escape line the loss falls first at order {place.order} in t, where the Hessian is silent."
 
 
-def _descent(place: Place, lowest: float) -> str:
-    first, last = float(place.descent.losses[0]), float(place.descent.losses[-1])
-    if last - lowest <= ARRIVED * (first - lowest):
+def _descent(place: Place, levels: tuple[Level, ...]) -> str:
+    first, last, lowest = float(place.descent.losses[0]), float(place.descent.losses[-1]), levels[-1].value
+    near = ARRIVED * (first - lowest)
+    if last - lowest <= near:
         return f"Gradient descent from beside it reaches L* = {lowest:.2f} within {N_STEPS} steps."
-    return f"Gradient descent from beside it is at {last:.2f} after {N_STEPS} steps, still above L* = {lowest:.2f}."
+    closest = min(levels[:-1], key=lambda level: abs(level.value - last))
+    at_rung = f"near the rung {closest.name}, where all critical points are saddles"
+    where = at_rung if abs(closest.value - last) <= near else "not yet at rest"
+    words = f"Gradient descent from beside it is at {last:.2f} after {N_STEPS} steps, {where}"
+    return f"{words}; L* = {lowest:.2f} is still below."
 
 
 BOTTLENECK, N_STARTS = (4, 8, 8, 2, 8, 4), 100
@@ -244,6 +253,7 @@ SPEC = Spec(
     controls=(
         Slider("n_hidden", "hidden layers H", 1.0, 7.0, 1.0, 1.0),
         Slider("width", "units in each", 1.0, 30.0, 1.0, 2.0),
+        Choice("bottleneck", "bottleneck in the middle", NARROWEST, 0),
         Choice(
             "task",
             "data",
@@ -274,8 +284,7 @@ SPEC = Spec(
             10.0: "That counts the critical values of saddles, where descent from a random start does not stay.",
             6.0: "Six pairs of modes fit through two units, but five of them are saddles: a weaker mode in them can "
             "turn into a stronger one.",
-            5.0: "A deep network need not have a bad minimum for every layer: depth adds saddles, not minima.",
-            4.0: "A deep network need not have a bad minimum for every layer: depth adds saddles, not minima.",
+            **dict.fromkeys((5.0, 4.0), "Layers do not each add a bad minimum: depth adds saddles, not minima."),
             3.0: "Descent may linger at the losses with 0, 1 and 2 modes learnt, but only the last is a minimum.",
             2.0: "A bottleneck raises the least loss; it does not add a second minimum.",
         },

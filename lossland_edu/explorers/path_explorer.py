@@ -52,14 +52,17 @@ def view(n_hidden_layers: float, width: float, entry: tuple[int, int], path: flo
     walk = Walk(weights, units, all_terms, lit)
     factors = [number_words(w) for w in weights_along(weights, units)]
     shown = " · ".join(f"({factor})" if factor[0] == "−" else factor for factor in factors)
-    way = ", ".join(f"hidden {unit + 1}" for unit in units[1:-1])
+    way = ", ".join(f"unit {unit + 1} of hidden layer {k}" for k, unit in enumerate(units[1:-1], start=1))
     chain = "".join(f"W{subscript(k)}" for k in range(n + 1, 0, -1))
-    together = f"The terms of all {count} paths add up to" if count > 1 else "It is the only path, so it alone gives"
+    every = {1: "It is the only path, so it alone gives", 2: "The terms of both paths add up to"}
+    together = every.get(count, f"The terms of all {count} paths add up to")
+    few = f"There {'is' if count == 1 else 'are'} only {count} path{'s' * (count > 1)} between these ends; "
+    excuse = f"{few}this is {'it' if count == 1 else 'the last'}. " if path > count else ""
+    so_far = f" With it the sum so far is {number_words(all_terms[: lit + 1].sum())}." if 0 < lit < count - 1 else ""
     verdict = (
-        f"Path {lit + 1} of {count} runs from input {source + 1} over {way} to output {target + 1} and is worth "
-        f"{shown} "
-        f"= {number_words(all_terms[lit])}. {together} {number_words(all_terms.sum())}, and the entry {walk.entry} "
-        f"of R = {chain} is {number_words(product(weights)[target, source])}."
+        f"{excuse}Path {lit + 1} of {count} runs from input {source + 1} through {way} to output {target + 1} and is "
+        f"worth {shown} = {number_words(all_terms[lit])}.{so_far} {together} {number_words(all_terms.sum())}, and the "
+        f"entry {walk.entry} of R = {chain} is {number_words(product(weights)[target, source])}."
     )
     layers = "one hidden layer" if n == 1 else f"{n} hidden layers"
     alt = (
@@ -109,4 +112,9 @@ SPEC = Spec(
     ),
     picture=PathPicture,
     view=view,
+    strip=(
+        ("The second path, which ends at the entry", {"path": 2.0}),
+        ("Two hidden layers of three units, the middle path", {"n_hidden_layers": 2.0, "width": 3.0, "path": 5.0}),
+        ("Three hidden layers of one unit: one path", {"n_hidden_layers": 3.0, "width": 1.0}),
+    ),
 )

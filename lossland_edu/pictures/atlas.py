@@ -12,10 +12,12 @@ from lossland_edu.pictures.canvas import Picture
 from lossland_edu.pictures.parts import heading, label, point
 from lossland_edu.pictures.style import dress
 
-# Rungs that carry a label: more cannot be told apart at this height.
-LABELLED = 12
+# Rungs that carry a label: more have no room at this height.
+LABELLED = 16
 # Up to so many eigenvalues each has a stalk.
 STALKS = 60
+# An end of the spectrum that is this much smaller than the other has no tick: its number would run into the zero.
+TOO_NEAR = 0.05
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ class AtlasPicture(Picture):
         for spine in ax.spines.values():
             spine.set_visible(False)
         heading(
-            ax, style, ("critical values: modes learnt, loss", style.ink), ("bad: no negative curvature", style.quiet)
+            ax,
+            style,
+            ("critical values: modes learnt, loss", style.ink),
+            ("bad saddle: no negative curvature", style.quiet),
         )
         self._here = self.moving(ax.plot([], [], "-", color=style.here, lw=2.5 * style.line)[0])
         self._mark = self.moving(point(ax, style, "here", style.here))
@@ -180,7 +185,7 @@ class AtlasPicture(Picture):
         ax, size = self._bars, max(-low, high) or 1.0
         ax.set_yscale("symlog", linthresh=0.1 * size, linscale=0.7)
         ax.set_ylim(1.8 * low - 0.05 * size, 6.0 * size if high > 0 else 0.9 * size)
-        ticks = sorted({low, 0.0, high})
+        ticks = sorted({0.0, *(end for end in (low, high) if abs(end) > TOO_NEAR * size)})
         ax.set_yticks(ticks, [f"{tick:.3g}".replace("-", "−") for tick in ticks])
         ax.set_yticks([], minor=True)
         ax.set_xlim(0.2 - 0.01 * number, 0.8 + 1.01 * number)

@@ -117,7 +117,7 @@ class PathPicture(Picture):
         ax, style = self._sum, self.style
         after = np.cumsum(state.terms)
         before, number, total = after - state.terms, np.arange(1, len(after) + 1), float(after[-1])
-        dress(ax, style, xlabel="paths, one after the other", ylabel="sum of their terms so far")
+        dress(ax, style, xlabel="paths, one after the other", ylabel="sum of the terms so far")
         ax.axhline(0, color=style.faint, lw=style.thin, zorder=1)
         ax.axhline(total, color=style.model, lw=style.line, ls=":", zorder=2)
         ax.step(np.append(0, number), np.append(0.0, after), where="post", color=style.quiet, lw=style.thin, zorder=3)
