@@ -4,7 +4,7 @@ PYTHON   ?= python3
 VENV      = .venv
 PINS      = --constraint constraints.txt
 LAB_ARGS ?=
-LESSONS   = $(wildcard lessons/*.ipynb)
+NOTEBOOKS = $(wildcard lessons/*.ipynb solutions/*.ipynb)
 
 TORCH       := $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 PYTORCH_CPU := https://download.pytorch.org/whl/cpu
@@ -16,17 +16,17 @@ ONE_THREAD  := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help lab test e2e html check bench constraints clean
+.PHONY: help lab test e2e html exercises check bench constraints clean
 
 help: ## list these tasks
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 lab: $(VENV)/ready-lab ## open the course in JupyterLab (more options: make lab LAB_ARGS=--no-browser)
-	$(RUN) jupyterlab $(AS_ROOT) $(LAB_ARGS)
+	$(ONE_THREAD) $(RUN) jupyterlab $(AS_ROOT) $(LAB_ARGS)
 
-test: $(VENV)/ready-test $(VENV)/ready-site ## run every test, every example in the documentation and every lesson
+test: $(VENV)/ready-test $(VENV)/ready-site ## run every test, every example in the documentation, every lesson and every solution
 	$(ONE_THREAD) $(RUN) pytest -n auto --dist loadfile --nbval-lax --nbval-cell-timeout=120 \
-	    --ignore tests/e2e --doctest-glob README.md tests lossland_edu README.md $(LESSONS)
+	    --ignore tests/e2e --doctest-glob README.md tests lossland_edu README.md $(NOTEBOOKS)
 	@echo "All tests passed."
 
 e2e: $(VENV)/ready-test $(VENV)/ready-site $(VENV)/ready-e2e ## drive every lesson and every explorer in a real browser
@@ -34,6 +34,9 @@ e2e: $(VENV)/ready-test $(VENV)/ready-site $(VENV)/ready-e2e ## drive every less
 
 html: $(VENV)/ready-site ## run the course and write it to _site/ as pages that need neither kernel nor network
 	$(ONE_THREAD) $(VENV)/bin/python tools/site.py
+
+exercises: $(VENV)/ready-test ## run solutions/ and make exercises/ from it
+	$(ONE_THREAD) $(VENV)/bin/python tools/exercises.py
 
 check: $(VENV)/ready-check ## read the code without running it: ruff and pyright
 	$(RUN) ruff check .

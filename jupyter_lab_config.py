@@ -14,4 +14,6 @@ if Path(FIRST_LESSON).is_file():
     c.LabApp.default_url = f"/lab/tree/{FIRST_LESSON}"
     c.LabApp.news_url = None
     c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
-    c.LabApp.app_settings_dir = str(Path("tools/jupyterlab").resolve())  # its overrides.json answers the news pop-up
+    c.LabApp.app_settings_dir = str(Path("tools/jupyterlab").resolve())
+    # There, overrides.json answers the news pop-up, and page_config.json switches off what nbgrader, which the tests
+    # bring along, would add to a learner's window.

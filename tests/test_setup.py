@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_VENV = Path(sys.prefix).resolve() == ROOT / ".venv"
 CONDA_NAMES = {"torch": "pytorch-cpu"}  # where conda-forge's name differs
 CONDA_EXTRAS = ("torch", "test")  # what Binder and a learner need; the rest is for whoever changes the course
-TASKS = {"help", "lab", "test", "e2e", "html", "check", "bench", "constraints", "clean"}
+TASKS = {"help", "lab", "test", "e2e", "html", "exercises", "check", "bench", "constraints", "clean"}
 
 
 def read(name: str) -> str:
@@ -164,6 +164,8 @@ def test_jupyterlab_opens_on_the_first_lesson_and_asks_the_network_for_nothing(m
     assert settings.check_for_updates_class == "jupyterlab.NeverCheckForUpdate"
     overrides = json.loads((Path(settings.app_settings_dir) / "overrides.json").read_text())
     assert overrides["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+    page = json.loads((Path(settings.app_settings_dir) / "page_config.json").read_text())
+    assert page["disabledExtensions"]["@jupyter/nbgrader"], "the tests bring it along; learners are not to meet it"
 
 
 def test_jupyterlab_is_left_alone_outside_the_course(monkeypatch, tmp_path):

@@ -42,6 +42,7 @@ def with_references(solution: NotebookNode, seed: str | None = None) -> Notebook
             record_timing=False,
         )  # fmt: skip
         client.execute(env=environment(seed, Path(private)))
+    notebook.metadata = deepcopy(solution.metadata)  # without the version of Python that happens to be here
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_compared(cell):
             cell.outputs, cell.execution_count = [], None
