@@ -34,7 +34,17 @@ def test_the_first_answer_stays_and_the_latest_is_kept_beside_it():
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", "null", '{"version": 99, "predictions": {}}', '{"version": 1, "predictions": {"a": {}}}', "\udcff"],
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"version": 99, "predictions": {}}',
+        '{"version": 1, "predictions": {"a": {}}}',
+        "\udcff",
+        '{"version": 2, "predictions": {}, "exercises": {"03.q1": 1}}',
+        '{"version": "2", "predictions": {}}',
+    ],
 )
 def test_a_file_that_cannot_be_understood_is_kept_aside_and_never_lost(progress_file, content):
     progress_file.parent.mkdir()
@@ -66,6 +76,89 @@ def test_notebooks_that_write_at_once_lose_nothing():
     assert len(progress.predictions()) == 12
     assert json.loads(progress.path().read_text())["version"] == progress.VERSION
     assert not list(progress.path().parent.glob("*.tmp"))
+
+
+def test_a_file_of_the_first_version_is_read_and_renewed(progress_file):
+    progress_file.parent.mkdir()
+    entry = {"first_answer": 0, "right_at_first_try": False, "latest_answer": 2, "latest_right": True, "at": "2026"}
+    progress_file.write_text(json.dumps({"version": 1, "predictions": {"chord": entry}}))
+    assert progress.predictions()["chord"].latest_right
+    progress.record_attempt("03.q1", True)
+    assert set(progress.predictions()) == {"chord"}
+    assert json.loads(progress_file.read_text())["version"] == progress.VERSION
+    assert [file.name for file in progress_file.parent.glob("*.json")] == [progress_file.name], "nothing was set aside"
+
+
+def test_attempts_are_counted_up_to_the_first_right_one_and_solved_stays_solved():
+    assert progress.record_attempt("03.q1", False).solved is False
+    progress.record_attempt("03.q1", True)
+    progress.record_attempt("03.q1", False)
+    record = progress.read().exercises["03.q1"]
+    assert (record.tries, record.right_at_first_try, record.solved) == (2, False, True)
+    assert progress.record_attempt("03.q2", True).right_at_first_try
+
+
+def _attempt(number):
+    progress.record_attempt(f"03.q{number}", True)
+
+
+def test_two_notebooks_that_solve_and_predict_at_once_lose_nothing():
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        jobs = [pool.map_async(_record, range(8)), pool.map_async(_attempt, range(8))]
+        for job in jobs:
+            job.get(60)
+    done = progress.read()
+    assert (len(done.predictions), len(done.exercises)) == (8, 8)
+
+
+def test_progress_can_be_carried_to_another_machine(tmp_path, monkeypatch):
+    progress.record_prediction("chord", 1, False)
+    progress.record_attempt("03.q1", False)
+    progress.record_attempt("03.q1", True)
+    file = progress.export(tmp_path / "mine.json")
+    assert progress.export(file) == file, "a file of one's own may be replaced"
+
+    monkeypatch.setenv("LOSSLAND_PROGRESS", str(tmp_path / "other" / "progress.json"))
+    progress.record_prediction("chord", 2, True)
+    progress.record_attempt("03.q1", True)
+    progress.record_attempt("03.q2", False)
+    done = progress.load(file)
+    assert done == progress.read()
+    assert done.predictions["chord"].right_at_first_try, "the first try of this machine stays"
+    assert done.exercises["03.q1"].solved and not done.exercises["03.q2"].solved
+
+
+def test_export_and_load_never_touch_what_is_not_progress(tmp_path):
+    progress.record_attempt("03.q1", True)
+    letter = tmp_path / "letter.json"
+    letter.write_text('{"dear": "reader"}')
+    with pytest.raises(ValueError, match=r"does not hold progress .*choose another name"):
+        progress.export(letter)
+    with pytest.raises(ValueError, match=r"does not hold progress .*give a file that export\(\) wrote"):
+        progress.load(letter)
+    with pytest.raises(ValueError, match="there is no file"):
+        progress.load(tmp_path / "nowhere.json")
+    assert letter.read_text() == '{"dear": "reader"}'
+    assert progress.read().exercises["03.q1"].solved
+
+
+def test_reset_asks_first(monkeypatch, capsys):
+    progress.record_attempt("03.q1", True)
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "no")
+    assert progress.reset() is False
+    assert "forgets 0 predictions and 1 questions" in asked[0] and progress.read().exercises
+
+    def nobody(question):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody)
+    assert progress.reset() is False and progress.read().exercises
+    assert 'reset("yes")' in capsys.readouterr().out
+    monkeypatch.setattr("builtins.input", lambda question: " Yes ")
+    assert progress.reset() is True
+    assert progress.read() == progress.Progress({}, {})
+    assert progress.reset("yes") is True, "nothing to forget is no error"
 
 
 def test_the_environment_check_names_what_is_missing_and_the_command_that_mends_it(monkeypatch):
@@ -118,6 +211,18 @@ def test_the_map_lists_the_lessons_that_are_there_with_what_was_done():
     assert (
         '<a href="00_start_here.ipynb">00 · Why is training' in html
         and '<th style="text-align:left" scope="row">' in html
+    )
+
+
+def test_the_map_shows_what_was_solved_at_first_try_and_what_is_open():
+    progress.record_attempt("03.q1", True)
+    progress.record_attempt("03.q2", False)
+    progress.record_attempt("03.q2", True)
+    progress.record_attempt("03.q4", False)
+    shown = lesson_map(LESSONS)
+    assert "Exercises: 2 of 6, 1 right at first try. Revisit: exercise 03.q4." in str(shown)
+    assert '<a href="../exercises/03_shallow_linear_networks.ipynb">2 of 6, 1 right at first try</a>' in (
+        shown._repr_html_()
     )
 
 

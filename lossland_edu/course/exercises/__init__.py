@@ -1,7 +1,7 @@
 """Exercises that say what is wrong: `check = exercise("03")`, then `check.q1(your_function)`.
 
-One folder an exercise, e03_…, with one file a question, q1_….py: the right answer, inputs to try yours on, and the known
-mistakes. Its text stands in the notebook in solutions/.
+One folder an exercise, e03_…, with one file a question, q1_….py: the right answer, inputs to try yours on, and the
+known mistakes. Its text stands in the notebook in solutions/.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ class Exercise:
         checks = self.__dict__.get("_checks", {})
         if name in checks:
             return checks[name]
-        raise AttributeError(f"exercise {self.__dict__.get('number')} has no question {name}; it has {', '.join(checks)}")
+        raise AttributeError(
+            f"exercise {self.__dict__.get('number')} has no question {name}; it has {', '.join(checks)}"
+        )
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._checks]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from lossland_edu.networks import Array, Weights
@@ -23,7 +25,7 @@ def examples(rng: np.random.Generator, d_x: int, d_y: int) -> tuple[Array, Array
 
 def weights(rng: np.random.Generator, widths: tuple[int, ...]) -> Weights:
     """Weights of those widths."""
-    return tuple(matrix(rng, outer, inner) for inner, outer in zip(widths[:-1], widths[1:], strict=True))
+    return tuple(matrix(rng, outer, inner) for inner, outer in pairwise(widths))
 
 
 def sizes(rng: np.random.Generator, count: int, low: int = 1, high: int = 4) -> tuple[int, ...]:

@@ -7,8 +7,7 @@ from html import escape
 
 RIGHT, WRONG, UNANSWERED, BROKEN = "right", "wrong", "not answered yet", "stopped by an error"
 SIGNS = {RIGHT: "✓", WRONG: "✗", UNANSWERED: "…", BROKEN: "✗"}
-# Colours of the course with a contrast of 3:1 and more to a light and to a dark ground; the sign and the words say it too.
-COLOURS = {RIGHT: "#009e73", WRONG: "#d55e00", UNANSWERED: "#8a939c", BROKEN: "#d55e00"}
+COLOURS = {RIGHT: "#007a56", WRONG: "#b34700", UNANSWERED: "#8a939c", BROKEN: "#b34700"}  # as in the explorers
 
 
 @dataclass(frozen=True)

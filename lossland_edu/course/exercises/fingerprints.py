@@ -7,7 +7,6 @@ enough from every place where a digit would change.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -61,7 +60,7 @@ def safe(question: Question, arguments: Arguments, right: Outcome) -> bool:
         return True
     number, size = summary(question, arguments, right.value)
     slack = 2 * question.tol * size
-    if slack == 0 or number == np.round(number) and size == abs(number):
+    if slack == 0 or (number == np.round(number) and size == abs(number)):
         return True  # a whole number that is the answer itself
     low, high = (written(number + sign * slack, question.digits) for sign in (-1, 1))
     return low == high and slack < LARGEST_SLACK * abs(number)

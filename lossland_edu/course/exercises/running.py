@@ -27,8 +27,7 @@ NOT_THEIRS = tuple(
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What came of one call: what was returned, how it reads (None: not at all), and what is wrong with it, if anything.
-    """
+    """What came of one call: what was returned, how it reads (None: not at all), and what is wrong with it."""
 
     returned: Any = None
     value: Any = None
@@ -85,7 +84,9 @@ def takes(question: Question, function: Any) -> None:
     """Raise a Complaint unless `function` can be called with the input of the question."""
     names = ", ".join(question.arguments)
     if not callable(function):
-        raise Complaint("your function itself, without parentheses behind its name", f"what it returned, {function!r:.60}")
+        raise Complaint(
+            "your function itself, without parentheses behind its name", f"what it returned, {function!r:.60}"
+        )
     try:
         parameters = inspect.signature(function)
     except (ValueError, TypeError):  # a built-in that does not tell

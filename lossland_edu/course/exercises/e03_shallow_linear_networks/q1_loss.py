@@ -19,7 +19,9 @@ def error_of(W1: Array, W2: Array, X: Array, Y: Array) -> Array:
 
 
 MISTAKES = (
-    Mistake("the factor ½ is forgotten", lambda *a: np.sum(error_of(*a) ** 2), "The loss of this course begins with ½."),
+    Mistake(
+        "the factor ½ is forgotten", lambda *a: np.sum(error_of(*a) ** 2), "The loss of this course begins with ½."
+    ),
     Mistake(
         "the mean of the squares instead of their sum",
         lambda *a: 0.5 * np.mean(error_of(*a) ** 2),

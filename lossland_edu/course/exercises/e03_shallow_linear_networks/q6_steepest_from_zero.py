@@ -22,18 +22,22 @@ def from_singular_values(of: Callable[[Array], float]) -> Callable[..., float]:
 
 
 MISTAKES = (
-    Mistake("the sign is lost", from_singular_values(lambda s: s[0]), "From a saddle the steepest curvature is negative."),
+    Mistake(
+        "the sign is lost", from_singular_values(lambda s: s[0]), "From a saddle the steepest curvature is negative."
+    ),
     Mistake(
         "the square of what it should be",
         from_singular_values(lambda s: -(s[0] ** 2)),
-        "The eigenvalues of a matrix [[0, B], [Bᵀ, 0]] are the singular values of B with both signs, not their squares.",
+        "The eigenvalues of [[0, B], [Bᵀ, 0]] are the singular values of B with both signs, not their squares.",
     ),
     Mistake(
         "the size of the whole matrix instead of its largest singular value",
         from_singular_values(lambda s: -np.sqrt(np.sum(s**2))),
         "np.linalg.norm(A) is the Frobenius norm; np.linalg.norm(A, 2) is the largest singular value.",
     ),
-    Mistake("the weakest direction", from_singular_values(lambda s: -s[-1]), "Which singular value gives the steepest way?"),
+    Mistake(
+        "the weakest direction", from_singular_values(lambda s: -s[-1]), "Which singular value gives the steepest way?"
+    ),
     Mistake(
         "the largest eigenvalue of Σ",
         lambda X, Y, n_hidden: -explained(X, Y)[0],
