@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from lossland_edu import exact
+from lossland_edu.checks import as_list
 from lossland_edu.critical_points import GLOBAL, NON_STRICT, NOT_CRITICAL, STRICT, UNDECIDED
 from lossland_edu.networks import Array
 
@@ -108,7 +109,8 @@ def certify(weights: Sequence[Any], X: Any, Y: Any) -> Certificate:
     4. On a line through the point L = 1/2 - t^3 + 1/2 t^6: the loss falls at order 3.
     So this is a saddle, and its Hessian has no negative eigenvalue.
     """
-    W = tuple(exact.as_exact(f"W_{k}", value) for k, value in enumerate(weights, start=1))
+    matrices = as_list("weights", weights, "pass a tuple (W_1, …, W_n)")
+    W = tuple(exact.as_exact(f"W_{k}", value) for k, value in enumerate(matrices, start=1))
     X, Y = exact.as_exact("X", X), exact.as_exact("Y", Y)
     _check_shapes(W, X, Y)
     facts = _facts(W, X, Y)
@@ -122,11 +124,20 @@ def certify(weights: Sequence[Any], X: Any, Y: Any) -> Certificate:
 
 
 def _check_shapes(weights: Sequence[Array], X: Array, Y: Array) -> None:
-    shapes = [(X.shape[1], X.shape[0]), *(W.shape[::-1] for W in weights), (Y.shape[0], Y.shape[1])]
-    if not weights or X.shape[1] != Y.shape[1] or any(a[1] != b[0] for a, b in pairwise(shapes[:-1])):
-        raise ValueError(f"weights of shapes {[W.shape for W in weights]} do not chain with X of shape {X.shape}")
-    if weights[-1].shape[0] != Y.shape[0]:
-        raise ValueError(f"the network has {weights[-1].shape[0]} outputs but Y has {Y.shape[0]} rows")
+    if not weights:
+        raise ValueError("weights is empty, expected at least one matrix; pass a tuple (W_1, …, W_n)")
+    if X.shape[1] != Y.shape[1]:
+        raise ValueError(f"X has {X.shape[1]} columns but Y has {Y.shape[1]}; pass one example a column in both")
+    if any(W.shape[1] != len(below) for below, W in pairwise([X, *weights])):
+        raise ValueError(
+            f"weights of shapes {[W.shape for W in weights]} do not chain with X of shape {X.shape}, expected as many "
+            f"columns in each as rows in the one before; pass them input side first, one example a column in X"
+        )
+    if len(weights[-1]) != len(Y):
+        raise ValueError(
+            f"the network has {len(weights[-1])} outputs but Y has {len(Y)} rows; the last width (rows of W_n) is the "
+            f"number of rows of Y"
+        )
 
 
 def _facts(weights: Sequence[Array], X: Array, Y: Array) -> tuple[bool, tuple[int, int, int], int, bool, str]:

@@ -182,6 +182,17 @@ class Chain:
             blocks[k] = block * size * (self.scales[k - 1] if self.scales else 1.0)
         return blocks
 
+    def fewest(self, blocks: dict[int, Array], tol: float) -> dict[int, Array]:
+        """As few of these bridges as change R along T without the others, with the sign that lowers the loss."""
+        for size in range(1, len(blocks)):
+            for cuts in combinations(blocks, size):
+                chosen = {k: blocks[k] for k in cuts}
+                changed = self.with_blocks(chosen)
+                gain = float(np.trace(self.maps[-1] @ changed.product(0, self.depth)))
+                if abs(gain) > tol * _norm(self.maps[-1]) * changed.error(0, self.depth):
+                    return chosen | {cuts[0]: np.sign(gain) * chosen[cuts[0]]}
+        return blocks
+
     def with_blocks(self, blocks: dict[int, Array]) -> Chain:
         """The chain with other blocks for some layers: {k: Z_k}."""
         return replace(self, maps=tuple(blocks.get(k, Z) for k, Z in enumerate(self.maps, start=1)))
@@ -246,3 +257,11 @@ def _triangular(size: int, rank: int, rng: np.random.Generator) -> Array:
 def well_conditioned(size: int, rng: np.random.Generator) -> Array:
     """A random matrix with singular values between ½ and 2."""
     return np.linalg.qr(rng.normal(size=(size, size)))[0] * 2 ** rng.uniform(-1, 1, size)
+
+
+def block_diagonal(first: Array, second: Array) -> Array:
+    """The matrix with these two blocks on its diagonal, and zeros elsewhere."""
+    result = np.zeros(np.add(first.shape, second.shape))
+    result[: len(first), : first.shape[1]] = first
+    result[len(first) :, first.shape[1] :] = second
+    return result

@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lossland_edu.chains import empty_chain, grown, open_chain, random_ends, well_conditioned
+from lossland_edu.chains import block_diagonal, empty_chain, grown, open_chain, random_ends, well_conditioned
+from lossland_edu.checks import as_list, require, require_generator
 from lossland_edu.data import DISTINCT_TOL, Dataset
 from lossland_edu.losses import global_minimum
 from lossland_edu.networks import Array, Weights, as_widths
@@ -29,6 +30,8 @@ GLOBAL, STRICT, NON_STRICT = "global minimum", "strict saddle", "non-strict sadd
 # A mode counts as absent from Σ when its σ_i is below this share of σ_1: singular values carry rounding errors of
 # about 1e-15 σ_1 times the condition of K, which `Dataset` keeps below 1e6.
 ZERO_MODE_TOL = 1e-12
+# What rounding leaves of a mode where there is none, as a share of ‖Y‖_F: about 1e-16 for every pass over the data.
+ROUNDING = 1e-14
 # Sets listed at most; a ladder of more rungs can be neither read nor drawn.
 MAX_SUBSETS = 2**16
 
@@ -110,6 +113,8 @@ def construct(
     global_minimum(widths, data)  # for its checks
     subset = _as_subset(subset, widths, data)
     kind = _as_kind(kind, subset, widths, data)
+    if rng is not None:
+        require_generator(rng)
     n = len(widths) - 1
     sizes = [width - len(subset) for width in widths]
     split = _split(subset, data)
@@ -126,7 +131,7 @@ def construct(
 def n_modes(data: Dataset) -> int:
     """The rank of Σ: how many modes there are to learn."""
     strengths = data.modes[1]
-    return int((strengths > ZERO_MODE_TOL * strengths[0]).sum())
+    return int((strengths > max(ZERO_MODE_TOL * strengths[0], ROUNDING * data.syy**0.5)).sum())
 
 
 def levels(data: Dataset) -> list[int]:
@@ -196,10 +201,11 @@ def kinds_with(subset: Sequence[int], widths: Sequence[int], data: Dataset) -> t
 
 def _as_subset(subset: Iterable[int], widths: Sequence[int], data: Dataset) -> tuple[int, ...]:
     """The set S in ascending order; raises a ValueError that says why no critical point has it."""
-    given = list(subset) if isinstance(subset, Iterable) else [subset]
+    given = as_list("subset", subset, "pass a tuple of 0-based indices, for example (0, 1)", ordered=False)
     modes, largest, n_outputs = n_modes(data), largest_rank(widths, data), data.d_y
-    if not all(isinstance(i, int | np.integer) and 0 <= i < n_outputs for i in given) or len(set(given)) < len(given):
-        raise ValueError(f"subset is {given}, expected different indices from 0 to {n_outputs - 1} (0-based)")
+    indices = all(isinstance(i, int | np.integer) and not isinstance(i, bool) and 0 <= i < n_outputs for i in given)
+    expected = f"different indices from 0 to {n_outputs - 1} (0-based)"
+    require(indices and len(set(given)) == len(given), "subset", given, expected, "(0,)")
     if beyond := [int(i) for i in given if i >= modes]:
         raise ValueError(
             f"subset holds {beyond}, but λ_i is zero from index {modes} on and such modes add nothing to R; "
@@ -221,10 +227,12 @@ def _as_subset(subset: Iterable[int], widths: Sequence[int], data: Dataset) -> t
 def _as_kind(kind: str | None, subset: Sequence[int], widths: Sequence[int], data: Dataset) -> str:
     """The kind asked for; raises a ValueError that says why it does not exist with this set."""
     there = kinds_with(subset, widths, data)
-    if kind is None or kind in there:
-        return kind or there[0]
-    if kind not in (GLOBAL, STRICT, NON_STRICT):
-        raise ValueError(f"kind is {kind!r}, expected {GLOBAL!r}, {STRICT!r} or {NON_STRICT!r}")
+    if kind is None:
+        return there[0]
+    known = isinstance(kind, str) and kind in (GLOBAL, STRICT, NON_STRICT)
+    require(known, "kind", kind, f"{GLOBAL!r}, {STRICT!r} or {NON_STRICT!r}", repr(there[0]))
+    if kind in there:
+        return kind
     r, r_max = len(subset), min(widths)
     if there == (GLOBAL,):
         why = "this set reaches the least loss that the widths allow, so every critical point with it is global"
@@ -266,7 +274,7 @@ def layer_scale(depth: int, data: Dataset) -> float:
     3.0
     """
     strength = float(data.modes[1][0] / np.linalg.norm(data.root, 2))
-    return strength ** (1 / depth) if strength > 0 else 1.0
+    return strength ** (1 / depth) if n_modes(data) else 1.0
 
 
 def _assembled(Z: list[Array], split: _Split, data: Dataset, rng: np.random.Generator | None) -> Weights:
@@ -284,16 +292,9 @@ def _assembled(Z: list[Array], split: _Split, data: Dataset, rng: np.random.Gene
     inputs = inputs / max(np.linalg.norm(inputs), np.finfo(float).tiny)
     first = np.vstack([layers[:, None] * Qt[:r], scale * Z[0] @ inputs])
     last = np.hstack([P[:, :r] * layers, scale * outputs @ Z[-1]])
-    middle = [_block_diagonal(np.diag(layers), scale * block) for block in Z[1:-1]]
+    middle = [block_diagonal(np.diag(layers), scale * block) for block in Z[1:-1]]
     weights = [first, *middle, last]
     if rng is not None:
         D = [np.eye(data.d_x), *(well_conditioned(len(W), rng) for W in weights[:-1]), np.eye(data.d_y)]
         weights = [outer @ W @ np.linalg.inv(inner) for W, (inner, outer) in zip(weights, pairwise(D), strict=True)]
     return tuple(weights)
-
-
-def _block_diagonal(first: Array, second: Array) -> Array:
-    result = np.zeros(np.add(first.shape, second.shape))
-    result[: len(first), : first.shape[1]] = first
-    result[len(first) :, first.shape[1] :] = second
-    return result

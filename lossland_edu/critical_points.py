@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from lossland_edu.chains import Chain, PivotRanks
+from lossland_edu.checks import as_number
 from lossland_edu.constructions import (
     GLOBAL,
     NON_STRICT,
@@ -39,7 +40,7 @@ from lossland_edu.constructions import (
 )
 from lossland_edu.data import Dataset
 from lossland_edu.hessians import hessian, spectrum
-from lossland_edu.losses import fitting, gradient, squared_loss
+from lossland_edu.losses import LARGEST_SQUARED, fitting, gradient, squared_loss
 from lossland_edu.networks import Array, Weights, flatten, products_above, products_below, widths_of
 
 __all__ = ["CriticalValue", "PivotRanks", "Verdict", "classify", "construct", "critical_values", "escape_line"]
@@ -96,7 +97,7 @@ def classify(weights: Sequence[Any], data: Dataset, *, tol: float = 1e-4) -> Ver
         when the point is so far from the nearest critical point that its kind may be either.
 
     Raises:
-        ValueError: if the weights do not chain, do not fit the data, or XXᵀ is singular.
+        ValueError: if the weights do not chain, do not fit the data, XXᵀ is singular, or `tol` is below 0.
 
     Source: Achour, Malgouyres & Gerchinovitz 2024.
 
@@ -104,7 +105,8 @@ def classify(weights: Sequence[Any], data: Dataset, *, tol: float = 1e-4) -> Ver
     >>> verdict.kind, verdict.rank, verdict.smallest_eigenvalue
     ('non-strict saddle', 0, 0.0)
     """
-    weights = fitting(weights, data)
+    tol = as_number("tol", tol, lambda x: 0 <= x < np.inf, "a finite number of at least 0", "1e-4")
+    weights = fitting(weights, data, largest=LARGEST_SQUARED)
     reading = read(weights, data)
     kind, reason = _judged(reading, widths_of(weights), data, tol)
     loss, slope = squared_loss(weights, data), float(np.linalg.norm(flatten(gradient(weights, data))))
@@ -279,7 +281,7 @@ def _beyond_second_order(weights: Weights, data: Dataset) -> tuple[Array, int]:
             some = (c for q in range(1, order // 2 + 1) for c in combinations(cuts, q))
             alone = (chain.with_blocks({k: blocks[k] for k in c}) for c in some)
             if all(changed.share(0, chain.depth) <= reading.tol for changed in alone):
-                return _direction(blocks, reading, weights, data), order
+                return _direction(blocks := chain.fewest(blocks, reading.tol), reading, weights, data), len(blocks)
     raise ValueError(
         f"no straight line leads down from this saddle, only curves: Σ has {n_modes(data)} modes for {data.d_x} inputs "
         f"and {data.d_y} outputs, and every move towards a mode not yet learnt first spoils R elsewhere"

@@ -17,7 +17,12 @@ from lossland_edu.networks import Array
 
 def as_exact(name: str, value: Any) -> Array:
     """A matrix of int and Fraction, as an array of objects; raises a ValueError that names an entry that is neither."""
-    array = np.array(value, dtype=object)
+    try:
+        array = np.array(value, dtype=object)
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise ValueError(f"{name} is not an array ({error}); pass numbers, in rows of equal length") from None
+    if hasattr(value, "mask") and np.ma.is_masked(value):
+        raise ValueError(f"{name} has masked entries, expected numbers; fill them in or leave those examples out")
     if array.ndim != 2 or array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}, expected a matrix; pass rows of equal length")
     for where, entry in np.ndenumerate(array):

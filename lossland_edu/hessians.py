@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from lossland_edu.data import Dataset
-from lossland_edu.losses import fitting, fitting_directions
+from lossland_edu.losses import LARGEST_SQUARED, fitting, fitting_directions
 from lossland_edu.networks import Array, Weights, products_above, products_below
 
 # What may be left out of a Hessian, as a share of its largest eigenvalue, without changing the eigenvalues by more
@@ -87,7 +87,7 @@ def spectrum(weights: Sequence[Any], data: Dataset) -> Array:
     >>> spectrum((np.zeros((1, 1)), np.zeros((1, 1))), Dataset(X=[[1.0]], Y=[[3.0]]))
     array([-3.,  3.])
     """
-    weights = fitting(weights, data)
+    weights = fitting(weights, data, largest=LARGEST_SQUARED)
     factors = _factors(weights, data)
     eigenvalues = _without_residual(factors, data)
     if eigenvalues is None:

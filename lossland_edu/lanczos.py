@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossland_edu.checks import as_count, require_generator
 from lossland_edu.data import Dataset
 from lossland_edu.hessians import hessian_vector_product
 from lossland_edu.losses import fitting
@@ -57,16 +58,16 @@ def extreme_eigenvalues(
         max_products: where to stop, found or not; `error` says how good the result is.
 
     Raises:
-        ValueError: if the weights do not chain or do not fit the data, or a number is not positive.
+        ValueError: if the weights do not chain or do not fit the data, or a number or `rng` is not what it should be.
 
     >>> zero = (np.zeros((1, 1)), np.zeros((1, 1)))
     >>> extreme_eigenvalues(zero, Dataset(X=[[1.0]], Y=[[3.0]])).eigenvalues.round(9)
     array([-3.,  3.])
     """
     weights = fitting(weights, data)
-    if n_each < 1 or max_products < 1:
-        raise ValueError(f"n_each is {n_each} and max_products is {max_products}; pass 1 or more for both")
-    start = (rng or np.random.default_rng(0)).normal(size=sum(W.size for W in weights))
+    n_each, max_products = as_count("n_each", n_each, 1, "2"), as_count("max_products", max_products, 1, "300")
+    rng = np.random.default_rng(0) if rng is None else require_generator(rng)
+    start = rng.normal(size=sum(W.size for W in weights))
     limit = min(start.size, max_products)
     basis, alpha, beta = np.empty((limit, start.size)), np.zeros(limit), np.zeros(limit)
     basis[0] = start / np.linalg.norm(start)

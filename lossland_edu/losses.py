@@ -31,6 +31,8 @@ from lossland_edu.networks import (
 PLANE_TOL = 1e-13
 # Sizes above this are refused, because float64 ends at 1.8e308: the rest is room for sums over units and layers.
 LARGEST = 1e300
+# The same where norms of gradients and Hessians are taken, which square them.
+LARGEST_SQUARED = 1e150
 
 
 def squared_loss(weights: Sequence[Any], data: Dataset) -> float:
@@ -211,11 +213,11 @@ def on_plane(weights: Sequence[Any], direction_a: Any, direction_b: Any, data: D
     return PlaneLoss(_residual_polynomial(weights, directions, data) * np.sqrt(0.5), data.floor)
 
 
-def fitting(weights: Sequence[Any], data: Dataset) -> Weights:
-    """The weights as matrices that chain and fit the data; raises a ValueError otherwise."""
+def fitting(weights: Sequence[Any], data: Dataset, *, largest: float = LARGEST) -> Weights:
+    """The weights as matrices that chain and fit the data; raises a ValueError otherwise, or above that size."""
     matrices = as_weights(weights)
     _check_ends((matrices[0].shape[1], matrices[-1].shape[0]), data)
-    _refuse_overflow("the weights are", data, matrices)
+    _refuse_overflow("the weights are", data, matrices, largest=largest)
     return matrices
 
 
@@ -229,18 +231,18 @@ def fitting_directions(weights: Weights, data: Dataset, **directions: Any) -> tu
     return given
 
 
-def _refuse_overflow(what: str, data: Dataset, *points: Weights) -> None:
+def _refuse_overflow(what: str, data: Dataset, *points: Weights, largest: float = LARGEST) -> None:
     """Raise a ValueError unless S Π_k (1 + ‖W_k‖² + …), which bounds the loss and its derivatives, is far from
     overflow.
     """
-    bound = data.syy + float(np.vdot(data.root, data.root))
+    bound = size = data.syy + float(np.vdot(data.root, data.root))
     for layer in zip(*points, strict=True):
         bound *= 1.0 + sum(float(np.vdot(W, W)) for W in layer)
-    if bound > LARGEST:
-        largest = max(float(np.abs(W).max()) for point in points for W in point)
+    if bound > largest:
+        entry = max(float(np.abs(W).max()) for point in points for W in point)
         raise ValueError(
-            f"{what} too large, with entries up to {largest:.3g}: the loss, or a derivative, may overflow; expected "
-            f"Π_k ‖W_k‖² below about {LARGEST:.0e}; scale them down"
+            f"{what} too large, with entries up to {entry:.3g}: the loss, or a derivative, may overflow; expected "
+            f"Π_k ‖W_k‖² below about {largest / max(size, 1.0):.0e} for these data; scale them down, or the data"
         )
 
 

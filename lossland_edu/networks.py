@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from math import isfinite
-from reprlib import repr as shortened
 from typing import Any
 
 import numpy as np
+
+from lossland_edu.checks import as_list, as_number, require_generator
 
 Array = np.ndarray
 Weights = tuple[Array, ...]
@@ -68,7 +69,10 @@ def as_weights(weights: Iterable[Any]) -> Weights:
         ValueError: if there is no matrix, one is not a finite real matrix, or two neighbours do not chain.
     """
     fix = "pass a tuple of matrices (W_1, …, W_n), for a single layer (W_1,)"
-    matrices = tuple(as_matrix(f"W_{k}", W, fix) for k, W in enumerate(_listed(weights), start=1))
+    matrices = tuple(
+        as_matrix(f"W_{k}", W, fix)
+        for k, W in enumerate(as_list("weights", weights, "pass a tuple (W_1, …, W_n)"), start=1)
+    )
     if not matrices:
         raise ValueError("weights is empty, expected at least one matrix; pass a tuple (W_1, …, W_n)")
     for k, (inner, outer) in enumerate(pairwise(matrices), start=1):
@@ -86,9 +90,9 @@ def as_widths(widths: Iterable[int]) -> tuple[int, ...]:
     Raises:
         ValueError: if there are fewer than two widths, or one is not a whole number of at least 1.
     """
-    given = _listed(widths, "widths", "(d_0, …, d_n), for example (2, 3, 1)")
+    given = as_list("widths", widths, "pass a tuple (d_0, …, d_n), for example (2, 3, 1)")
     if len(given) < 2:
-        raise ValueError(f"widths is {tuple(given)}, expected at least inputs and outputs, for example (2, 3, 1)")
+        raise ValueError(f"widths is {tuple(given)}, expected at least inputs and outputs; pass for example (2, 3, 1)")
     for k, width in enumerate(given):
         if isinstance(width, bool | np.bool_) or not isinstance(width, int | np.integer) or width < 1:
             raise ValueError(
@@ -97,15 +101,11 @@ def as_widths(widths: Iterable[int]) -> tuple[int, ...]:
     return tuple(int(width) for width in given)
 
 
-def _listed(values: Any, name: str = "weights", form: str = "(W_1, …, W_n)") -> list:
-    if isinstance(values, str) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
-        given = f"{type(values).__name__} {shortened(values)}"
-        raise ValueError(f"{name} is {given}, expected a sequence; pass a tuple {form}")
-    return list(values)
-
-
 def widths_of(weights: Sequence[Any]) -> tuple[int, ...]:
     """(d_0, …, d_n), the number of units from the inputs to the outputs.
+
+    Raises:
+        ValueError: if the weights are not finite real matrices that chain.
 
     >>> widths_of((np.zeros((3, 2)), np.zeros((1, 3))))
     (2, 3, 1)
@@ -116,6 +116,9 @@ def widths_of(weights: Sequence[Any]) -> tuple[int, ...]:
 
 def count_parameters(widths: Iterable[int]) -> int:
     """N = Σ_k d_k d_{k-1}, the number of parameters.
+
+    Raises:
+        ValueError: if there are fewer than two widths, or one is not a whole number of at least 1.
 
     >>> count_parameters((2, 30, 30, 1))
     990
@@ -176,7 +179,7 @@ def _unflatten(name: str, theta: Any, widths: tuple[int, ...]) -> Weights:
 def as_direction(name: str, direction: Any, widths: tuple[int, ...]) -> Weights:
     """A direction in parameter space as matrices; given flat, shape (N,), or as matrices of the weights' shapes."""
     flat = isinstance(direction, np.ndarray) and direction.ndim == 1
-    entries = direction if flat else _listed(direction, name, "of matrices, or a flat vector")
+    entries = direction if flat else as_list(name, direction, "pass a tuple of matrices, or a flat vector")
     if flat or not entries or as_real(f"{name}[0]", entries[0]).ndim == 0:
         return _unflatten(name, entries, widths)
     matrices = tuple(as_matrix(f"{name}[{k}]", V) for k, V in enumerate(entries))
@@ -228,7 +231,14 @@ def products_above(weights: Weights) -> list[Array]:
 
 
 def zero_weights(widths: Iterable[int]) -> Weights:
-    """All weights zero: a critical point at every depth from H = 1 on (Kawaguchi 2016)."""
+    """All weights zero: a critical point at every depth from H = 1 on (Kawaguchi 2016).
+
+    Raises:
+        ValueError: if there are fewer than two widths, or one is not a whole number of at least 1.
+
+    >>> zero_weights((2, 1, 1))
+    (array([[0., 0.]]), array([[0.]]))
+    """
     return tuple(np.zeros((outer, inner)) for inner, outer in pairwise(as_widths(widths)))
 
 
@@ -238,11 +248,12 @@ def gaussian_weights(widths: Iterable[int], *, rng: np.random.Generator, scale: 
 
     Raises:
         ValueError: if the widths are malformed, the scale is negative or not finite, or `rng` is not a generator.
+
+    >>> [W.shape for W in gaussian_weights((2, 3, 1), rng=np.random.default_rng(0))]
+    [(3, 2), (1, 3)]
     """
-    if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng is {rng!r}, expected a random generator; pass np.random.default_rng(seed)")
-    if not 0 <= scale < np.inf:
-        raise ValueError(f"scale is {scale!r}, expected a finite number of at least 0; pass for example 1.0")
+    require_generator(rng)
+    scale = as_number("scale", scale, lambda x: 0 <= x < np.inf, "a finite number of at least 0", "1.0")
     return tuple(
         rng.normal(0.0, scale / np.sqrt(inner), (outer, inner)) for inner, outer in pairwise(as_widths(widths))
     )

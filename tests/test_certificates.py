@@ -199,3 +199,19 @@ def test_dependent_inputs_leave_the_kind_undecided_where_the_theorem_does_not_ap
 def test_the_error_says_what_cannot_be_certified(weights, X, Y, words):
     with pytest.raises(ValueError, match=words):
         certify(weights, X, Y)
+
+
+@pytest.mark.parametrize(
+    ("weights", "X", "words"),
+    [
+        (None, [[1]], "weights is NoneType None, expected a sequence; pass a tuple"),
+        ([], [[1]], "weights is empty, expected at least one matrix; pass a tuple"),
+        ({0: [[1]]}, [[1]], "weights is dict .*, expected a sequence; pass a tuple"),
+        ([[[1]]], np.ma.masked_array([[1]], [[True]]), "X has masked entries, expected numbers; fill"),
+        ([[[1, 1]]], [[1]], r"do not chain with X of shape \(1, 1\), expected .*; pass them input side first"),
+        ([[[1]]], [[1, 1]], "X has 2 columns but Y has 1; pass one example a column"),
+    ],
+)
+def test_what_cannot_be_certified_is_answered_with_the_fix(weights, X, words):
+    with pytest.raises(ValueError, match=words):
+        certify(weights, X, [[1]])

@@ -183,7 +183,7 @@ def test_random_points_have_blocks_beside_the_learnt_modes_and_differ_each_time(
         ((3, 2, 3), (0, 1, 2), None, r"bounds the rank by 2"),
         ((3, 2, 3), (3,), None, r"from 0 to 2 \(0-based\)"),
         ((3, 2, 3), (0, 0), None, "different indices"),
-        ((3, 2, 3), 1.5, None, "different indices"),
+        ((3, 2, 3), 1.5, None, "subset is float 1.5, expected a sequence; pass a tuple of 0-based indices"),
     ],
 )
 def test_the_error_says_why_there_is_no_such_point(widths, subset, kind, why):
@@ -199,3 +199,25 @@ def test_more_sets_than_can_be_listed_are_refused_and_the_staircase_still_comes(
     stairs = critical_values((30, 30, 30, 30), data, top_only=True)
     assert len(stairs) == 31
     assert all(a.value > b.value for a, b in pairwise(stairs))
+
+
+def test_outputs_without_any_linear_relation_to_the_inputs_have_no_mode_to_learn():
+    """Rounding leaves σ of about 1e-16 ‖Y‖, which is no mode."""
+    rng = np.random.default_rng(10)
+    for n_examples in (9, 5000):
+        X, Y = rng.normal(size=(3, n_examples)), rng.normal(size=(2, n_examples))
+        data = Dataset(X, Y - Y @ X.T @ np.linalg.inv(X @ X.T) @ X)
+        assert data.modes[1].any()
+        assert [(subset, kinds) for subset, _, kinds in critical_values((3, 2, 2), data)] == [((), ("global minimum",))]
+
+
+@pytest.mark.parametrize("subset", [True, [True], None, "01", {0: 1}, np.array(0), [0.0]], ids=repr)
+def test_a_subset_that_is_no_collection_of_indices_is_refused(subset):
+    with pytest.raises(ValueError, match=r"subset is .*, expected .*; pass"):
+        construct((3, 2, 3), data_with_strengths((3, 2, 1), 3), subset)
+
+
+def test_a_subset_may_be_given_in_any_collection():
+    data = data_with_strengths((3, 2, 1), 3)
+    for subset in ({0, 1}, [1, 0], (np.int64(0), 1), range(2), np.array([1, 0])):
+        assert squared_loss(construct((3, 2, 3), data, subset), data) == pytest.approx(0.5)

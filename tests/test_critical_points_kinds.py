@@ -13,10 +13,11 @@ from test_critical_points import (
     random_widths,
 )
 
+from lossland_edu.chains import Chain
 from lossland_edu.constructions import layer_scale
 from lossland_edu.critical_points import classify, construct, critical_values, escape_line
 from lossland_edu.data import Dataset
-from lossland_edu.hessians import hessian
+from lossland_edu.hessians import hessian, spectrum
 from lossland_edu.losses import on_line, squared_loss
 from lossland_edu.networks import flatten, unflatten, zero_weights
 
@@ -323,3 +324,21 @@ def test_there_is_no_way_down_from_a_global_minimum():
     data = data_with_strengths((2, 1), 2)
     with pytest.raises(ValueError, match="no line leads down"):
         escape_line(construct((2, 2, 2), data, (0, 1)), data)
+
+
+def test_of_the_layers_that_move_those_that_are_not_needed_stay_where_they_are():
+    """The middle layer lets the signal through as it is, so that the outer two already lower the loss, at order 2."""
+    one, none = np.ones((1, 1)), np.zeros((1, 1))
+    chain = Chain((none, one, none, one), (1.0, 1.0, 1.0))
+    kept = chain.fewest({1: one, 2: one, 3: -one}, 1e-12)
+    assert list(kept) == [1, 3]
+    assert chain.with_blocks(kept).product(0, 3) == 1.0  # along T, whatever the signs were
+    blocked = Chain((none, none, none, one), (1.0, 1.0, 1.0))
+    assert list(blocked.fewest({1: one, 2: one, 3: one}, 1e-12)) == [1, 2, 3]
+
+
+def test_weights_whose_squared_slope_would_overflow_are_refused_in_words():
+    weights, data = [np.full((2, 2), 1e60)] * 2, data_with_strengths((2, 1), 2)
+    for function in (classify, escape_line, spectrum):
+        with pytest.raises(ValueError, match=r"the weights are too large, with entries up to 1e\+60: .*; scale them"):
+            function(weights, data)

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "lossland_edu"
 
 # Each chain reads from left to right: a room may use every room to its left.
 CHAINS = [
-    "networks data losses hessians critical_points certificates",
+    "checks networks data losses hessians critical_points certificates",
     "networks chains constructions critical_points",
     "losses constructions",
     "hessians lanczos",
@@ -27,7 +27,7 @@ CHAINS = [
 ]
 CORE = {
     *["networks", "data", "losses", "hessians", "chains", "constructions", "critical_points", "exact", "certificates"],
-    *["paths", "relu", "dynamics", "spin_glass", "gallery", "lanczos"],
+    *["checks", "paths", "relu", "dynamics", "spin_glass", "gallery", "lanczos"],
 }
 ROOMS = CORE | {"torch_bridge", "pictures", "explorers", "course", "grading"}
 

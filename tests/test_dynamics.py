@@ -335,3 +335,37 @@ def test_the_flat_order_of_the_parameters_does_not_matter_for_a_step():
     start, data = a_task()
     one = gradient_descent(start, data, 0.1, 1).weights
     np.testing.assert_allclose(flatten(one), flatten(start) - 0.1 * flatten(gradient(start, data)), rtol=SAME)
+
+
+@pytest.mark.parametrize("at", [None, {0, 5}, (0, 5), range(0, 6, 5), np.array([5, 0])], ids=repr)
+def test_the_recorded_steps_may_be_given_in_any_collection(at):
+    start, data = a_task()
+    assert {0, 5} <= set(gradient_descent(start, data, 0.1, 5, at=at).steps.tolist())
+
+
+@pytest.mark.parametrize("at", [3, "12", np.array(3), {0: 1}, np.ones((2, 2)), [0, None]], ids=repr)
+def test_recorded_steps_that_are_no_list_of_steps_are_named(at):
+    start, data = a_task()
+    for train in (gradient_descent, adam):
+        with pytest.raises(ValueError, match=r"at (is|has) .*, expected .*; (pass|convert)"):
+            train(start, data, 0.1, 5, at=at)
+
+
+def test_stacks_of_different_numbers_of_starts_and_empty_ones_are_refused():
+    data = Dataset(np.eye(2), np.eye(2))
+    for sizes in ((3, 2), (0, 0)):
+        with pytest.raises(ValueError, match=r"length of the stacks in weights is .*, expected one start or more"):
+            gradient_descent([np.zeros((size, 2, 2)) for size in sizes], data, 0.1, 5)
+
+
+def test_steps_of_a_staircase_that_do_not_ascend_are_refused():
+    for steps in ([3, 2, 1], [1, 1, 2], [0, 0.1, 0.2]):
+        with pytest.raises(ValueError, match=r"steps is .*, expected ascending whole numbers"):
+            measured_plateaus(steps, [3, 2, 1])
+
+
+def test_a_run_that_rises_or_stands_still_rests_only_where_it_stands_still():
+    steps = [1, 2, 4, 8, 16, 32, 64]
+    rising = measured_plateaus(steps, [1.0, 1.0, 1.0, 3.0, 9.0, 9.0, 9.0])
+    assert [(rest.last, rest.loss) for rest in rising] == [(2, 1.0), (64, 9.0)]
+    assert measured_plateaus(steps, [2.0] * 7) == [(1, 64, 2.0)]

@@ -151,7 +151,7 @@ MATRIX, CHAIN = np.zeros((2, 2)), (np.zeros((3, 2)), np.zeros((1, 3)))
         ((np.zeros((0, 2)),), r"W_1 is empty, its shape is \(0, 2\); every dimension must be at least 1"),
         ((np.ma.array(MATRIX, mask=[[0, 1], [0, 0]]),), "W_1 has masked entries, expected numbers; fill them in"),
         ((None,), "W_1 has dtype object, expected real numbers; convert it"),
-        ({"W_1": MATRIX}, "W_1 has dtype <U3, expected real numbers; convert it"),
+        ({"W_1": MATRIX}, "weights is dict .*, expected a sequence; pass a tuple"),
     ],
 )
 def test_bad_weights_are_named_with_what_was_got_and_the_fix(weights, says):
@@ -168,7 +168,7 @@ def test_a_product_that_overflows_is_an_error_in_words():
 @pytest.mark.parametrize(
     ("shape", "says"),
     [
-        ((), r"widths is \(\), expected at least inputs and outputs, for example \(2, 3, 1\)"),
+        ((), r"widths is \(\), expected at least inputs and outputs; pass for example \(2, 3, 1\)"),
         ((3,), r"widths is \(3,\), expected at least inputs and outputs"),
         ((2, 0, 1), r"widths\[1\] is 0, expected a whole number of at least 1; pass"),
         ((2, -3), r"widths\[1\] is -3, expected a whole number of at least 1; pass"),

@@ -6,7 +6,7 @@ from dataclasses import is_dataclass
 import pytest
 
 import lossland_edu
-from lossland_edu import data, hessians, losses, networks
+from lossland_edu import certificates, critical_points, data, dynamics, hessians, losses, networks, paths
 
 PUBLIC = sorted(lossland_edu.__all__)
 AGREED = {
@@ -24,7 +24,21 @@ AGREED = {
         "spectrum(weights, data)",
     ],
     data: ["Dataset(X, Y)"],
+    critical_points: [
+        "critical_values(widths, data, top_only)",
+        "construct(widths, data, subset, kind, rng)",
+        "classify(weights, data, tol)",
+        "escape_line(weights, data, tol)",
+    ],
+    certificates: ["certify(weights, X, Y)"],
+    dynamics: ["gradient_descent(weights, data, learning_rate, n_steps, at, momentum, noise, rng)"],
 }
+# What a room offers to those who know it, beside the agreed names that the library shows at its door.
+IN_THEIR_ROOMS = [
+    paths.count_paths,
+    paths.path_outputs,
+    *[getattr(dynamics, name) for name in dynamics.__all__ if name not in ("Plateau", "Trajectory")],
+]
 
 
 def test_all_is_sorted_without_repetition_and_complete():
@@ -73,3 +87,19 @@ def test_an_unknown_name_is_an_attribute_error():
 
 def test_the_version_has_three_parts():
     assert lossland_edu.__version__.count(".") == 2
+
+
+@pytest.mark.parametrize("thing", IN_THEIR_ROOMS, ids=lambda thing: thing.__name__)
+def test_what_the_other_rooms_offer_has_an_example_and_its_errors_too(thing):
+    assert ">>> " in thing.__doc__
+    assert "Raises:" in thing.__doc__
+
+
+def test_a_verdict_and_a_certificate_have_the_agreed_attributes():
+    zero = lossland_edu.zero_weights((1, 1, 1, 1))
+    verdict = lossland_edu.classify(zero, lossland_edu.Dataset([[1]], [[1]]))
+    proof = lossland_edu.certify(zero, [[1]], [[1]])
+    for name in ("kind", "subset", "rank", "loss", "gradient_norm", "smallest_eigenvalue", "reason"):
+        assert hasattr(verdict, name)
+    for name in ("kind", "inertia", "gradient_is_zero"):
+        assert hasattr(proof, name)

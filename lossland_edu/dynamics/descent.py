@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from lossland_edu.checks import as_count, as_list, as_number, require, require_generator
 from lossland_edu.data import Dataset
-from lossland_edu.dynamics.checks import require
 from lossland_edu.losses import fitting
 from lossland_edu.networks import Array, Weights, as_real
 
@@ -82,11 +82,11 @@ def gradient_descent(
     >>> run.losses
     array([2.   , 0.5  , 0.125])
     """
-    require(0 <= momentum < 1, "momentum", momentum, "a number from 0 to below 1", "0.9")
-    require(0 <= noise < np.inf, "noise", noise, "a finite number of at least 0", "0.01")
+    momentum = as_number("momentum", momentum, lambda x: 0 <= x < 1, "a number from 0 to below 1", "0.9")
+    noise = as_number("noise", noise, lambda x: 0 <= x < np.inf, "a finite number of at least 0", "0.01")
     if noise:
-        rng_given = isinstance(rng, np.random.Generator)
-        require(rng_given, "rng", rng, "a random generator, because there is noise", "np.random.default_rng(seed)")
+        require_generator(rng, ", because there is noise")
+    learning_rate = _rate(learning_rate)
     loop = _Loop(weights, data, learning_rate, rng if noise else None)
     loop.calls += _plain_calls(loop, momentum, learning_rate * noise)
     return loop.run(n_steps, at)
@@ -97,13 +97,17 @@ def adam(
 ) -> Trajectory:
     """W ← W − η m̂ / (√v̂ + 1e-8), with m̂ and v̂ the corrected running means of ∇L and of its squares, entry by entry.
 
-    Arguments, errors and result are those of `gradient_descent`; β₁ = 0.9, β₂ = 0.999 (Kingma & Ba 2015, Algorithm 1).
+    Arguments and result are those of `gradient_descent`; β₁ = 0.9, β₂ = 0.999 (Kingma & Ba 2015, Algorithm 1).
+
+    Raises:
+        ValueError: if the weights are malformed or do not fit the data, or a number is out of its range.
 
     >>> run = adam(([[1.0]],), Dataset(X=[[1.0]], Y=[[3.0]]), 0.5, 1)
     >>> run.weights[0].round(6)
     array([[1.5]])
     """
-    loop = _Loop(weights, data, 1.0, None, learning_rate)
+    learning_rate = _rate(learning_rate)
+    loop = _Loop(weights, data, 1.0, None)
     g, scratch, m, v = loop.step, *(np.zeros_like(loop.step) for _ in range(3))
     powers, betas = np.ones(2), np.array([DECAY_MEAN, DECAY_SQUARE])
     left = np.empty(2)  # 1 − β₁ᵗ and 1 − β₂ᵗ, which correct the means for their start at zero
@@ -118,6 +122,10 @@ def adam(
         (np.subtract, loop.theta, g, loop.theta),
     ]  # fmt: skip
     return loop.run(n_steps, at)
+
+
+def _rate(learning_rate: Any) -> float:
+    return as_number("learning_rate", learning_rate, lambda x: 0 < x < np.inf, "a finite number above 0", "0.01")
 
 
 def _plain_calls(loop: _Loop, momentum: float, noise: float) -> list[Call]:
@@ -149,13 +157,10 @@ class _Loop:
     data: Dataset
     rate: float  # folded into the statistics, so that the calls leave η∇ in `step`
     rng: np.random.Generator | None
-    learning_rate: float | None = None  # if it is not `rate`
     calls: list[Call] = field(default_factory=list)
     state: list[Array] = field(default_factory=list)  # what one step leaves to the next
 
     def __post_init__(self) -> None:
-        rate = self.learning_rate or self.rate
-        require(0 < rate < np.inf, "learning_rate", rate, "a finite number above 0", "0.01")
         given = _starts(self.weights, self.data)
         self.theta = self.remembered(np.concatenate([W.ravel() for W in given]))
         self.step = np.empty_like(self.theta)
@@ -195,6 +200,7 @@ class _Loop:
 
     def run(self, n_steps: int, at: Iterable[int] | None) -> Trajectory:
         """Take all steps, record the loss where asked, and stop what diverges."""
+        n_steps = as_count("n_steps", n_steps, 0, "1000")
         steps = _recorded(n_steps, at)
         with np.errstate(all="ignore"):  # what overflows is reported as diverged
             losses, diverged_at = self._recorded_losses(n_steps, steps)
@@ -245,6 +251,9 @@ def _starts(weights: Any, data: Dataset) -> list[Array]:
     if depth + np.ndim(first) < 4:
         return list(fitting(weights, data))
     stacked = all(isinstance(W, np.ndarray) and W.ndim == 3 for W in weights)
+    sizes = {len(W) for W in weights} if stacked else {1}
+    fix = "one start or more, the same number in each layer"
+    require(len(sizes) == 1 and 0 not in sizes, "the length of the stacks in weights", sizes, fix, "(4, d_k, d_{k-1})")
     starts = [fitting(start, data) for start in (zip(*weights, strict=True) if stacked else weights)]
     shapes = {tuple(W.shape for W in start) for start in starts}
     if len(shapes) > 1:
@@ -253,11 +262,11 @@ def _starts(weights: Any, data: Dataset) -> list[Array]:
 
 
 def _recorded(n_steps: int, at: Iterable[int] | None) -> Array:
-    whole = isinstance(n_steps, int | np.integer) and n_steps >= 0
-    require(whole, "n_steps", n_steps, "a whole number of at least 0", "1000")
     if at is None:
         return np.unique(np.linspace(0, n_steps, 201).astype(int))
-    steps = np.unique(as_real("at", list(at)))
+    steps = as_real("at", as_list("at", at, "pass for example range(0, 1001, 10)", ordered=False))
+    require(steps.ndim == 1, "at", steps.shape, "steps in one dimension", "range(0, 1001, 10)")
+    steps = np.unique(steps)
     good = steps[0] >= 0 and steps[-1] <= n_steps and not (steps % 1).any()
     require(good, "at", list(steps[:5]), f"whole numbers from 0 to n_steps = {n_steps}", "range(0, 1001, 10)")
     return steps.astype(int)

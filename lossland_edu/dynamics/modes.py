@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lossland_edu.dynamics.checks import require
+from lossland_edu.checks import as_count, as_number, require
 from lossland_edu.networks import Array, as_real
 
 NODES = 64  # of the Gauss-Legendre rule, whose integrand is smooth: good to rounding up to depth 20 (tested)
@@ -24,9 +24,8 @@ def mode_solution(times: Any, strength: float, start: float, depth: int) -> Arra
     >>> mode_solution([0, 1, 2], strength=1, start=0.01, depth=2).round(3)
     array([0.01 , 0.069, 0.355])
     """
-    t, s, n = as_real("times", times), float(strength), depth
+    t, (s, start, n) = as_real("times", times), _checked(strength, start, depth)
     require((t >= 0).all(), "times", times, "numbers of at least 0", "[0, 1, 2]")
-    mode_time(start, s, start, n)  # for its checks
     if n == 1:
         return s + (start - s) * np.exp(-t)
     if n == 2:
@@ -52,15 +51,19 @@ def mode_time(value: Any, strength: float, start: float, depth: int) -> Array:
     >>> round(float(mode_time(0.5, strength=1, start=0.01, depth=2)), 4)  # log(99)/2
     2.2976
     """
-    u, s = as_real("value", value), float(strength)
-    whole = isinstance(depth, int | np.integer) and depth >= 1
-    require(whole, "depth", depth, "a whole number of at least 1, the number of weight matrices", "3")
-    require(0 < s < np.inf, "strength", strength, "a finite number above 0", "1.0")
-    require(0 < start < s, "start", start, f"a number above 0 and below the strength {s:g}", f"{s / 100:g}")
+    u, (s, start, n) = as_real("value", value), _checked(strength, start, depth)
     require(((start <= u) & (u < s)).all(), "value", value, f"numbers from {start:g} to below {s:g}", f"{s / 2:g}")
-    if depth == 1:
+    if n == 1:
         return np.log((s - start) / (s - u))
-    return _time_to(np.log(u / (s - u)), s, float(start), depth)
+    return _time_to(np.log(u / (s - u)), s, start, n)
+
+
+def _checked(strength: Any, start: Any, depth: Any) -> tuple[float, float, int]:
+    """(s, u_0, n), or a ValueError."""
+    n = as_count("depth", depth, 1, "3", ", the number of weight matrices")
+    s = as_number("strength", strength, lambda x: 0 < x < np.inf, "a finite number above 0", "1.0")
+    below = f"a number above 0 and below the strength {s:g}"
+    return s, as_number("start", start, lambda x: 0 < x < s, below, f"{s / 100:g}"), n
 
 
 def _time_to(z: Array, s: float, start: float, n: int) -> Array:
@@ -91,7 +94,6 @@ def escape_time(scale: Any, strength: float, order: int) -> Array:
     """
     sizes = as_real("scale", scale)
     require(((sizes > 0) & (sizes < 1)).all(), "scale", scale, "numbers above 0 and below 1", "0.1")
-    require(0 < strength < np.inf, "strength", strength, "a finite number above 0", "1.0")
-    whole = isinstance(order, int | np.integer) and order >= 2
-    require(whole, "order", order, "a whole number of at least 2", "3")
+    strength = as_number("strength", strength, lambda x: 0 < x < np.inf, "a finite number above 0", "1.0")
+    order = as_count("order", order, 2, "3")
     return np.log(1 / sizes) / strength if order == 2 else sizes ** float(2 - order) / ((order - 2) * strength)

@@ -66,17 +66,13 @@ def _met(levels: tuple[Level, ...], plateaus: list[Plateau]) -> list[tuple[Level
 
 
 def _rests(run: Trajectory, top: float) -> list[Plateau]:
-    """Where a run rests, and the loss where it is flattest: from large weights a rest may end in a jump upwards.
+    """Where a run rests.
 
     A run that hardly falls rests all the time: its few digits of fall are rounding.
     """
     if np.ptp(run.losses) < STILL * top:
         return [Plateau(int(run.steps[0]), int(run.steps[-1]), float(run.losses[-1]))]
-    slope, found = np.abs(np.gradient(run.losses, np.log(run.steps))), []
-    for p in measured_plateaus(run.steps, run.losses):
-        there = np.flatnonzero((run.steps >= p.first) & (run.steps <= p.last))
-        found.append(p._replace(loss=float(run.losses[there[np.argmin(slope[there])]])))
-    return found
+    return measured_plateaus(run.steps, run.losses)
 
 
 def _verdict(run: Trajectory, levels: tuple[Level, ...], plateaus: list[Plateau]) -> str:
