@@ -185,6 +185,13 @@ def test_feedback_is_plain_text_and_a_note_that_is_announced(check):
     assert str(feedback).startswith(f"✗ {check.question.title}: wrong.")
 
 
+def test_what_is_marked_under_a_secret_seed_is_not_the_progress_of_the_one_who_marks(monkeypatch):
+    monkeypatch.setenv("LOSSLAND_SEED", "secret")
+    check = exercise("03").q1
+    assert check(check.question.reference)
+    assert progress.read().exercises == {}
+
+
 def test_an_input_that_feedback_speaks_of_can_be_had():
     given = exercise("03").q1.input(1)
     assert list(given) == ["W1", "W2", "X", "Y"] and given["W1"].shape == (2, 2)

@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 from copy import deepcopy
@@ -212,3 +214,29 @@ def test_references_are_written_for_a_seed_beside_nothing_else(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["03_shallow_linear_networks.ipynb"]
     alone = subprocess.run([*tool, "--seed", "s"], capture_output=True, text=True)
     assert alone.returncode == 2 and "--seed and --out go together" in alone.stderr
+
+
+def test_an_instructor_who_runs_nbgrader_can_use_the_notebooks_unchanged(tmp_path):
+    pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install -e '.[test]'")
+    name, source = "03_shallow_linear_networks.ipynb", tmp_path / "source" / "ex"
+    source.mkdir(parents=True)
+    nbformat.write(read(ROOT / "solutions" / name), source / name)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic
+    env = os.environ | {"LOSSLAND_SEED": "secret", "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "PATH": path}
+
+    def nbgrader(task):
+        command = [sys.executable, "-m", "nbgrader", task, "ex", f"--course-dir={tmp_path}"]
+        run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+
+    nbgrader("generate_assignment")
+    for learner, handed_in in (("ada", source), ("bob", tmp_path / "release" / "ex")):
+        shutil.copytree(handed_in, tmp_path / "submitted" / learner / "ex")
+    nbgrader("autograde")
+    with sqlite3.connect(tmp_path / "gradebook.db") as book:
+        rows = book.execute(
+            "select student_id, sum(auto_score) from grade join submitted_notebook n on n.id = grade.notebook_id "
+            "join submitted_assignment a on a.id = n.assignment_id group by student_id"
+        ).fetchall()
+    points = sum(cell.metadata["nbgrader"]["points"] for cell in cells(read(source / name), grade=True, solution=False))
+    assert dict(rows) == {"ada": points, "bob": 0}

@@ -11,7 +11,7 @@ from lossland_edu.networks import Array, Weights
 
 def matrix(rng: np.random.Generator, rows: int, columns: int) -> Array:
     """A matrix of that shape."""
-    return np.round(rng.normal(size=(rows, columns)), 1)
+    return np.round(rng.normal(size=(rows, columns)), 1) + 0.0  # no −0.0
 
 
 def examples(rng: np.random.Generator, d_x: int, d_y: int) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lossland_edu.course.exercises.question import Arguments, Question
-from lossland_edu.course.exercises.running import Outcome, attempt
+from lossland_edu.course.exercises.running import NOTHING, Outcome, attempt
 
 PUBLIC_SEED = "public"
 N_NUMBERS = 4  # in a fingerprint
@@ -79,5 +79,6 @@ def summary(question: Question, arguments: Arguments, value: Any) -> tuple[float
 
 
 def written(number: float, digits: int) -> str:
-    """The number in so many significant digits; a minus zero is a zero."""
-    return f"{number + 0.0:.{digits}g}" if abs(number) < 1e15 else f"{number:.{digits}e}"
+    """The number in so many significant digits; what is mere rounding, and a minus zero, is a zero."""
+    number = 0.0 if abs(number) < NOTHING else number
+    return f"{number:.{digits}g}" if abs(number) < 1e15 else f"{number:.{digits}e}"

@@ -19,6 +19,7 @@ import numpy as np
 from lossland_edu.course.exercises.forms import Complaint
 from lossland_edu.course.exercises.question import Arguments, Question
 
+NOTHING = 1e-12  # the inputs have entries of about 1: a smaller difference is rounding, also where zero is right
 NOT_THEIRS = tuple(
     str(Path(folder).resolve())
     for folder in {Path(__file__).parents[2], *map(sysconfig.get_path, ("stdlib", "purelib", "platlib"))}
@@ -65,7 +66,9 @@ def _untouched(names: tuple[str, ...], before: Arguments, after: Arguments) -> N
 
 
 def same(one: Any, other: Any, tol: float) -> bool:
-    """Whether two answers agree, entry by entry, up to `tol` times the largest entry."""
+    """Whether two answers agree, entry by entry, up to `tol` times the largest entry; unless tol is 0, what is below
+    `NOTHING` is rounding.
+    """
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):
         return len(one) == len(other) and all(same(a, b, tol) for a, b in zip(one, other, strict=True))
     try:
@@ -75,7 +78,11 @@ def same(one: Any, other: Any, tol: float) -> bool:
         if a.shape != b.shape:
             return False
         size = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))
-        return bool((np.abs(a - b) <= tol * size).all()) if np.isfinite(size) else np.array_equal(a, b, equal_nan=True)
+        return (
+            bool((np.abs(a - b) <= tol * size + NOTHING * (tol > 0)).all())
+            if np.isfinite(size)
+            else np.array_equal(a, b, equal_nan=True)
+        )
     except Exception:  # a learner may return anything, even what refuses to be compared
         return False
 
