@@ -71,7 +71,8 @@ def test_there_is_an_exercise_for_every_solution_and_nothing_else():
 
 
 def test_no_exercise_holds_a_line_of_a_solution(file):
-    released = "\n".join(cell.source for cell in read(ROOT / "exercises" / file.name).cells)
+    cells_ = read(ROOT / "exercises" / file.name).cells
+    released = {line.strip() for cell in cells_ for line in cell.source.splitlines()}
     for cell in cells(read(file), solution=True):
         inside = re.search(r"### BEGIN SOLUTION\n(.*?)\s*### END SOLUTION", cell.source, re.DOTALL)
         for line in (inside[1] if inside else cell.source).splitlines():
@@ -118,7 +119,7 @@ def test_an_exercise_has_four_to_six_questions_each_with_all_its_parts(file):
         text, answer, graded = (ids[f"{key}-{part}"] for part in ("text", "answer", "graded"))
         assert text.source.startswith(f"## Question {number} · {title}\n")
         assert text.source.count("<details>") == 2, "hints in two steps"
-        function = re.search(r"^def (\w+)\(", answer.source, re.MULTILINE)[1]
+        *_, function = re.findall(r"^def (\w+)\(", answer.source, re.MULTILINE)
         assert ids[f"{key}-check"].source == f"check.{key}({function})"
         assert graded.source == f"# NBVAL_CHECK_OUTPUT\ncheck.{key}.grade({function})"
         points = graded.metadata["nbgrader"]["points"]

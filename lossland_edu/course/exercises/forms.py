@@ -114,5 +114,4 @@ def _real(answer: Any, kind: str) -> np.ndarray:
 
 
 def _described(answer: Any) -> str:
-    name = type(answer).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"an object of type {type(answer).__name__}"

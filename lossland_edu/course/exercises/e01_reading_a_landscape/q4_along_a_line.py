@@ -1,0 +1,117 @@
+"""What the first order that does not vanish says of a function along a line."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from lossland_edu.course.exercises.forms import Word
+from lossland_edu.course.exercises.question import Arguments, Mistake, Question, Section
+from lossland_edu.networks import Array
+
+RISES, FALLS, ONE_SIDE, FLAT = WORDS = ("rises on both sides", "falls on both sides", "falls on one side", "flat")
+
+
+def along_the_line(coefficients: Array) -> str:
+    """From the function itself, so near that its first term is a hundred times the others."""
+    behind, ahead = (t * np.polynomial.polynomial.polyval(t, coefficients[1:]) for t in (-1e-4, 1e-4))
+    if behind == ahead == 0:
+        return FLAT
+    return ONE_SIDE if behind * ahead < 0 else RISES if ahead > 0 else FALLS
+
+
+def said_by(order: int, c: float) -> str:
+    """What a term of this order says."""
+    return FLAT if c == 0 else ONE_SIDE if order % 2 else RISES if c > 0 else FALLS
+
+
+def first(coefficients: Array, start: int = 1, stop: int | None = None) -> tuple[int, float]:
+    """Order and coefficient of the first term from order `start` on that does not vanish."""
+    orders = [k for k in range(start, len(coefficients))[:stop] if coefficients[k]]
+    return (orders[0], coefficients[orders[0]]) if orders else (0, 0.0)
+
+
+def from_first(rule: Callable[[int, float], str], start: int = 1, stop: int | None = None) -> Callable[[Array], str]:
+    """A mistaken answer from order and coefficient of a first term."""
+    return lambda coefficients: rule(*first(coefficients, start, stop))
+
+
+def highest(coefficients: Array) -> str:
+    """What the last term that does not vanish says."""
+    orders = np.flatnonzero(coefficients[1:]) + 1
+    return said_by(int(orders[-1]), float(coefficients[orders[-1]])) if len(orders) else FLAT
+
+
+def line(rng: np.random.Generator) -> Arguments:
+    """(coefficients,), the first that does not vanish behind c_0 being of any order, or none."""
+    n = int(rng.integers(6, 8))
+    c = np.round(rng.uniform(0.5, 3.0, n), 1) * rng.choice([-1.0, 1.0], n) * (rng.random(n) < 0.7)
+    order = int(rng.integers(1, 7))
+    c[1:order] = 0.0
+    if order < 6:
+        c[order] = np.round(rng.uniform(0.5, 3.0), 1) * rng.choice([-1.0, 1.0])
+    else:
+        c[order:] = 0.0
+    return (c + 0.0,)
+
+
+MISTAKES = (
+    Mistake(
+        "c₀ is taken for the first term",
+        from_first(said_by, start=0),
+        "c₀ is the height of the point. How the function changes begins with c₁.",
+    ),
+    Mistake(
+        "only the second order is looked at",
+        lambda c: said_by(2, c[2]),
+        "The second order decides only if the first vanishes; and if it vanishes too, look further.",
+    ),
+    Mistake(
+        "nothing beyond the fourth order is looked at",
+        from_first(said_by, stop=4),
+        "The first term that does not vanish may be of any order.",
+    ),
+    Mistake(
+        "the highest order decides",
+        highest,
+        "Near t = 0 a low power of t is much larger than a high one.",
+    ),
+    Mistake(
+        "the sign decides, whether the order is even or odd",
+        from_first(lambda order, c: FLAT if c == 0 else RISES if c > 0 else FALLS),
+        "What is the sign of t³ on either side of zero?",
+    ),
+    Mistake(
+        "an odd order with a positive coefficient is taken for a rise on both sides",
+        from_first(lambda order, c: RISES if c > 0 else said_by(order, c)),
+        "What does t³ do for negative t?",
+    ),
+    Mistake(
+        "off by one in the order: even and odd are exchanged",
+        from_first(lambda order, c: said_by(order + 1, c)),
+        "Position k of the array holds the coefficient of tᵏ, counted from 0; a slice that begins at 1 shifts this.",
+    ),
+)
+
+
+QUESTION = Question(
+    "q4",
+    "Where the Hessian is silent",
+    Section("01", "What the second instrument decides"),
+    along_the_line,
+    line,
+    Word(WORDS),
+    tuple(
+        (np.array(c, float),)
+        for c in (
+            [0, 0, 1, 0, 0, 0],
+            [0, 0, 0, 1, 0, 0],
+            [0, 0, 0, -1, 0, 0],
+            [0, 0, 0, 0, -1, 0],
+            [3, 0, 0, 0, 0, 0],
+            [1, 0, 0, 0, 0, -2],
+            [-1, 2, 3, 0, 0, -1],
+            [2, 0, 0, -1, 0, 0, 4],
+        )
+    ),
+    MISTAKES,
+)
