@@ -81,7 +81,7 @@ class Matrices(Form):
 
 @dataclass(frozen=True)
 class Word(Form):
-    """One of a few words."""
+    """One of a few words, all in lower case; an answer in capitals is read as if it were too."""
 
     words: tuple[str, ...]
 
@@ -98,7 +98,7 @@ class Word(Form):
 def _real(answer: Any, kind: str) -> np.ndarray:
     """The answer as a float array, if it holds real and finite numbers."""
     if answer is None:
-        raise Complaint(kind, "None; is a return missing?")
+        raise Complaint(kind, _described(answer))
     try:
         array = np.asarray(answer)
     except Exception:  # whatever an object that only looks like an array may raise
@@ -114,4 +114,4 @@ def _real(answer: Any, kind: str) -> np.ndarray:
 
 
 def _described(answer: Any) -> str:
-    return f"an object of type {type(answer).__name__}"
+    return "None; is a return missing?" if answer is None else f"an object of type {type(answer).__name__}"
