@@ -48,12 +48,12 @@ class Check:
         """Print the fingerprint of an answer on inputs drawn from the seed in force, which nbval compares.
 
         Raises:
-            NotSolved: if the answer is wrong on any of them; the message says why.
+            NotSolved: if the answer is wrong on any of these inputs or of many more; the message says why.
         """
         question, seed = self.question, fingerprints.seed()
         rng = fingerprints.generator(seed, self.number, question.key)
         inputs = fingerprints.graded_inputs(question, rng)
-        feedback = judge(question, function, [*question.examples, *inputs])
+        feedback = judge(question, function, [*question.inputs(rng), *inputs])
         if not feedback:
             raise NotSolved(feedback)
         outcomes = [attempt(question, function, arguments) for arguments in inputs]
