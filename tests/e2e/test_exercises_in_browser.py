@@ -53,5 +53,6 @@ def test_a_known_mistake_is_named_with_a_link_to_the_lesson(open_notebook):
     expect(note).to_contain_text("known mistake: the factor ½ is forgotten")
     expect(note).to_contain_text("W1 = [[2.]], W2 = [[3.]], X = [[1.]], Y = [[4.]]")
     note.get_by_role("link").click()
-    expect(notebook.page.get_by_role("tab", name="03_shallow_linear_networks.ipynb")).to_have_count(2)
+    there = "jupyterapp.shell.currentWidget?.context?.path === 'lessons/03_shallow_linear_networks.ipynb'"
+    notebook.page.wait_for_function(there)
     assert notebook.complaints == []
