@@ -1,5 +1,6 @@
 """The exercises: right answers pass, every known mistake is caught and named, no printed digit hangs on rounding."""
 
+import inspect
 import re
 from importlib import import_module
 from pathlib import Path
@@ -78,6 +79,7 @@ def test_an_answer_of_another_kind_is_refused_with_words(check, junk):
     assert not feedback and re.search(r"xpected .+, got .+|^Got ", feedback.what), str(feedback)
     feedback = check(junk)
     assert "without parentheses" in feedback.what
+    assert check.question.title in repr(check) and "without parentheses" in check().what
 
 
 @each_question
@@ -87,7 +89,7 @@ def test_a_function_of_other_arguments_is_told_what_is_expected(check):
 
 
 def holds_arrays(check):
-    first = check._inputs()[0]
+    first = check.inputs("public")[0]
     return any(isinstance(part, np.ndarray) for given in first for part in (given if type(given) is tuple else [given]))
 
 
@@ -100,7 +102,7 @@ def test_an_answer_may_not_change_its_arguments(check):
                     array += 1
         return right
 
-    first = check._inputs()[0]
+    first = check.inputs("public")[0]
     right = check.question.reference(*first)
     assert "in place" in check(careless).what
 
@@ -138,8 +140,7 @@ def test_even_an_answer_that_leaves_the_program_or_prints_is_only_an_answer(chec
 def test_a_fingerprint_has_the_same_digits_with_every_rounding_error_that_an_answer_may_have(check, monkeypatch):
     question = check.question
     for seed in ["public", *SEEDS]:
-        rng = fingerprints.generator(seed, check.number, question.key)
-        inputs = fingerprints.graded_inputs(question, rng)
+        inputs = check.inputs(seed)[-fingerprints.N_NUMBERS :]
         right = [attempt(question, question.reference, arguments) for arguments in inputs]
         digits = fingerprints.fingerprint(question, inputs, right, seed)
         assert 1 <= len(digits.split()) <= fingerprints.N_NUMBERS and len(digits) < 80
@@ -183,7 +184,7 @@ def test_feedback_points_to_a_heading_that_is_in_the_lesson(check):
 
 @each_question
 def test_feedback_is_plain_text_and_a_note_that_is_announced(check):
-    feedback = judge(check.question, check.question.mistakes[0].function, check._inputs())
+    feedback = judge(check.question, check.question.mistakes[0].function, check.inputs("public"))
     html = feedback._repr_html_()
     assert 'role="status"' in html and f'href="../lessons/{feedback.lesson}.ipynb#' in html
     assert str(feedback).startswith(f"✗ {check.question.title}: wrong.")
@@ -196,9 +197,65 @@ def test_what_is_marked_under_a_secret_seed_is_not_the_progress_of_the_one_who_m
     assert progress.read().exercises == {}
 
 
-def test_an_input_that_feedback_speaks_of_can_be_had():
-    given = exercise("03").q1.input(1)
-    assert list(given) == ["W1", "W2", "X", "Y"] and given["W1"].shape == (2, 2)
+def test_an_input_that_feedback_speaks_of_can_be_had_unpacked_and_run():
+    check = exercise("03").q1
+    feedback = check(lambda W1, W2, X, Y: 0.0)
+    assert feedback.input.endswith("To run it: <lambda>(*check.q1.input(0))")
+    W1, _, X, _ = given = check.input(0)
+    assert given._fields == ("W1", "W2", "X", "Y") and W1 is given.W1 and X is given.X
+    assert f"expected {check.question.reference(*given):g}," in feedback.what.lower()
+    with pytest.raises(ValueError, match="there is no input 99; the inputs are numbered from 0 to"):
+        check.input(99)
+
+
+@each_question
+def test_what_is_right_here_is_right_when_it_is_graded_and_speaks_of_the_same_inputs(check):
+    tried = []
+
+    def watched(*arguments):
+        tried.append(len(arguments))
+        return check.question.reference(*arguments)
+
+    watched.__signature__ = inspect.signature(check.question.reference)
+    check(watched)
+    n = len(tried)
+    check.grade(watched)
+    assert len(tried) - n == n + min(n, fingerprints.N_NUMBERS)
+
+
+def test_under_a_secret_seed_nobody_is_told_how_to_get_at_the_inputs(monkeypatch):
+    monkeypatch.setenv("LOSSLAND_SEED", "secret")
+    with pytest.raises(NotSolved) as caught:
+        exercise("03").q1.grade(lambda W1, W2, X, Y: 0.0)
+    assert "On input 0, W1 =" in str(caught.value) and "To run it" not in str(caught.value)
+
+
+def test_what_a_function_prints_is_shown_for_the_input_on_which_it_is_wrong():
+    def chatty(W1, W2, X, Y):
+        print("shape of X:", X.shape)
+        return 7.0
+
+    feedback = exercise("03").q1(chatty)
+    assert "Your function printed: shape of X: (1, 1)" in str(feedback)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("(W2 @ W1 @ X - Y)^2", "A power is written **, not ^."),
+        ("(W2 * W1 * X - Y).sum()", "Is a * where a matrix product, @, is meant?"),
+        ("np.sum((W2 @ W1 @ X - Y) ** 2, axis=1) / 2", "is a sum missing"),
+    ],
+)
+def test_common_slips_of_the_language_are_explained(body, words):
+    space = {"np": np}
+    exec(f"def loss(W1, W2, X, Y):\n    return {body}", space)
+    assert words in str(exercise("03").q1(space["loss"]))
+
+
+def test_arguments_in_another_order_are_told():
+    feedback = exercise("03").q1(lambda X, Y, W1, W2: 0.0)
+    assert feedback.what == "Expected a function of (W1, W2, X, Y), got one of (X, Y, W1, W2)."
 
 
 def test_exercises_and_questions_that_are_not_there_are_named_in_the_error():

@@ -31,37 +31,51 @@ class Check:
     number: str
     question: Question
 
-    def __call__(self, function: Any) -> Feedback:
+    def __call__(self, function: Any = "nothing") -> Feedback:
         """Feedback on an answer; whether it was right is kept on this machine, see `lossland_edu.course.progress`, but
         not under a secret seed: what is marked is somebody else's.
         """
-        feedback = judge(self.question, function, self._inputs())
+        feedback = judge(self.question, function, self.inputs(fingerprints.PUBLIC_SEED))
         if feedback.state != UNANSWERED and fingerprints.seed() == fingerprints.PUBLIC_SEED:
             progress.record_attempt(f"{self.number}.{self.question.key}", bool(feedback))
         return feedback
 
-    def input(self, number: int) -> dict[str, Any]:
-        """The arguments of one of the inputs that feedback speaks of, by name."""
-        return dict(zip(self.question.arguments, self._inputs()[number], strict=True))
-
-    def grade(self, function: Any) -> None:
-        """Print the fingerprint of an answer on inputs drawn from the seed in force, which nbval compares.
+    def input(self, number: int) -> Any:
+        """One of the inputs that feedback speaks of: a tuple with names, so that your_function(*input) runs on it.
 
         Raises:
-            NotSolved: if the answer is wrong on any of these inputs or of many more; the message says why.
+            ValueError: if there is no input of that number.
+        """
+        inputs = self.inputs(fingerprints.PUBLIC_SEED)
+        if number not in range(len(inputs)):
+            raise ValueError(f"there is no input {number!r}; the inputs are numbered from 0 to {len(inputs) - 1}")
+        return self.question.named(inputs[number])
+
+    def grade(self, function: Any) -> None:
+        """Print the fingerprint of an answer: its digits on a few inputs drawn from the seed in force, for nbval.
+
+        Raises:
+            NotSolved: if the answer is wrong on any input of that seed; the message says why.
         """
         question, seed = self.question, fingerprints.seed()
-        rng = fingerprints.generator(seed, self.number, question.key)
-        inputs = fingerprints.graded_inputs(question, rng)
-        feedback = judge(question, function, [*question.inputs(rng), *inputs])
+        inputs = self.inputs(seed)
+        feedback = judge(question, function, inputs, at_hand=seed == fingerprints.PUBLIC_SEED)
         if not feedback:
             raise NotSolved(feedback)
-        outcomes = [attempt(question, function, arguments) for arguments in inputs]
-        digits = fingerprints.fingerprint(question, inputs, outcomes, seed)
-        print(f"{self.number} {question.key}: {digits}")
+        printed = inputs[-fingerprints.N_NUMBERS :]
+        outcomes = [attempt(question, function, arguments) for arguments in printed]
+        print(f"{self.number} {question.key}: {fingerprints.fingerprint(question, printed, outcomes, seed)}")
 
-    def _inputs(self) -> list[Arguments]:
-        return self.question.inputs(fingerprints.generator("feedback", self.number, self.question.key))
+    def inputs(self, seed: str) -> list[Arguments]:
+        """The inputs of a seed: the fixed examples, random ones, and last those whose digits are printed."""
+        rng = fingerprints.generator(seed, self.number, self.question.key)
+        if not self.question.arguments:
+            return [()]
+        return [*self.question.inputs(rng), *fingerprints.graded_inputs(self.question, rng)]
+
+    def __repr__(self) -> str:
+        names = ", ".join(self.question.arguments)
+        return f"The check of {self.question.key}, {self.question.title}: give it your function of ({names})."
 
 
 class Exercise:
@@ -81,6 +95,9 @@ class Exercise:
         raise AttributeError(
             f"exercise {self.__dict__.get('number')} has no question {name}; it has {', '.join(checks)}"
         )
+
+    def __repr__(self) -> str:
+        return f"The checks of exercise {self.number}: {', '.join(f'check.{key}' for key in self._checks)}."
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._checks]

@@ -14,14 +14,16 @@ COLOURS = {RIGHT: "#007a56", WRONG: "#b34700", UNANSWERED: "#8a939c", BROKEN: "#
 class Feedback:
     """The judgement of one answer.
 
-    `what` says what came out, `input` on which input, `mistake` names the mistake if it is known, `advice` says what to
-    look at, `lesson` and `heading` where. True in a condition iff the answer is right.
+    `what` says what came out, `input` on which input, `printed` is what the function printed there, `mistake` names the
+    mistake if it is known, `advice` says what to look at, `lesson` and `heading` where. True in a condition iff the
+    answer is right.
     """
 
     state: str
     title: str
     what: str = ""
     input: str = ""
+    printed: str = ""
     mistake: str = ""
     advice: str = ""
     lesson: str = ""
@@ -35,7 +37,9 @@ class Feedback:
         """The judgement in lines of text."""
         named = f"This looks like a known mistake: {self.mistake}." if self.mistake else ""
         place = f"See lesson {self.lesson[:2]}, “{self.heading}”." if self.heading else ""
-        told = [f"{SIGNS[self.state]} {self.title}: {self.state}.", self.input, self.what, named, self.advice, place]
+        printed = f"Your function printed: {self.printed}" if self.printed else ""
+        head = f"{SIGNS[self.state]} {self.title}: {self.state}."
+        told = [head, self.input, self.what, printed, named, self.advice, place]
         return [line for line in told if line]
 
     def __str__(self) -> str:

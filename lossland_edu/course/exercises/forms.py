@@ -17,8 +17,11 @@ class Complaint(Exception):
     """What was expected of an answer, and what was got, in words."""
 
     def __init__(self, expected: str, got: str) -> None:
-        super().__init__(f"expected {expected}, got {got}")
+        super().__init__(expected, got)
         self.expected, self.got = expected, got
+
+    def __str__(self) -> str:
+        return f"Expected {self.expected}, got {self.got}{'' if self.got.endswith('?') else '.'}"
 
 
 class Form:
@@ -39,7 +42,7 @@ class Number(Form):
         kind = "a whole number" if self.whole else "a number"
         array = _real(answer, kind)
         if array.ndim:
-            raise Complaint(kind, f"an array of shape {array.shape}; take the number out, for example with .item()")
+            raise Complaint(kind, f"an array of shape {array.shape}; is a sum missing, or, at size 1, an .item()?")
         if self.whole and array != np.round(array):
             raise Complaint(kind, f"{float(array):.6g}")
         return float(array)
@@ -55,6 +58,8 @@ class Matrix(Form):
         expected = self.shape(*arguments)
         kind = f"an array of shape {expected}"
         array = _real(answer, kind)
+        if isinstance(answer, tuple):
+            raise Complaint(kind, f"a tuple of {len(answer)}; put the parts together")
         if array.shape != expected:
             turned = "; transposed, it would fit" if array.T.shape == expected else ""
             raise Complaint(kind, f"one of shape {array.shape}{turned}")
@@ -104,12 +109,12 @@ def _real(answer: Any, kind: str) -> np.ndarray:
     except Exception:  # whatever an object that only looks like an array may raise
         raise Complaint(kind, _described(answer)) from None
     if array.dtype.kind == "c":
-        raise Complaint(f"{kind} with real numbers", "complex numbers; for a symmetric matrix use eigh or eigvalsh")
+        raise Complaint(f"{kind}, real", "complex numbers; eigvals and eig return them, eigvalsh and eigh do not")
     if array.dtype.kind not in "iuf":
         raise Complaint(kind, _described(answer))
     array = array.astype(float)
     if not np.isfinite(array).all():
-        raise Complaint(f"{kind} with finite numbers", "NaN or infinity; is something divided by zero?")
+        raise Complaint(f"{kind}, finite", "NaN or infinity; is something divided by zero?")
     return array
 
 

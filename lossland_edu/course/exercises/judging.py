@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,24 +11,27 @@ import numpy as np
 from lossland_edu.course.exercises.feedback import BROKEN, RIGHT, UNANSWERED, WRONG, Feedback
 from lossland_edu.course.exercises.forms import Complaint
 from lossland_edu.course.exercises.question import Arguments, Mistake, Question, Section
-from lossland_edu.course.exercises.running import Outcome, attempt, same, takes, where
+from lossland_edu.course.exercises.running import Outcome, attempt, same, takes, told
 from lossland_edu.course.lessons import lesson_files
 
 SHOWN = 16  # numbers of an array that are shown
+MOST_PRINTED = 600  # characters of what a function printed that are shown, the last ones
 
 
-def judge(question: Question, function: Any, inputs: list[Arguments]) -> Feedback:
-    """Whether an answer is right on every input; if not, why."""
+def judge(question: Question, function: Any, inputs: list[Arguments], *, at_hand: bool = True) -> Feedback:
+    """Whether an answer is right on every input; if not, why. `at_hand`: whether the learner can get at the inputs."""
     try:
         takes(question, function)
     except Complaint as complaint:
-        return Feedback(WRONG, question.title, f"Expected {complaint.expected}, got {complaint.got}.")
+        return Feedback(WRONG, question.title, str(complaint))
     outcomes = [attempt(question, function, arguments) for arguments in inputs]
     right = [attempt(question, question.reference, arguments) for arguments in inputs]
     for number, (arguments, ours, theirs) in enumerate(zip(inputs, right, outcomes, strict=True)):
         if theirs.complaint or not agree(question, arguments, ours, theirs):
             mistake = recognised(question, inputs, right, outcomes)
-            return _rejected(question, number, arguments, ours, theirs, mistake)
+            feedback = _rejected(question, arguments, ours, theirs, mistake)
+            name = getattr(function, "__name__", "your_function") if at_hand else ""
+            return replace(feedback, input=_shown_input(question, number, arguments, name))
     n = len(inputs)
     return Feedback(RIGHT, question.title, f"Checked on {n} inputs." if n > 1 else "")
 
@@ -60,36 +64,42 @@ def _alike(question: Question, arguments: Arguments, one: Outcome, other: Outcom
 
 
 def _rejected(
-    question: Question, number: int, arguments: Arguments, right: Outcome, got: Outcome, mistake: Mistake | None
+    question: Question, arguments: Arguments, right: Outcome, got: Outcome, mistake: Mistake | None
 ) -> Feedback:
     """The words for the first input on which an answer is wrong."""
     section = mistake.section or question.section if mistake else question.section
-    named = {"mistake": mistake.name, "advice": mistake.advice} if mistake else {}
     place = {"lesson": _lesson(section), "heading": section.heading}
-    given = _input(question, number, arguments)
     if isinstance(got.error, NotImplementedError):
         what = "Replace the line with NotImplementedError by your own."
         return Feedback(UNANSWERED, question.title, what, **place)
+    state, what = WRONG, ""
     if got.error is not None:
-        name, words = type(got.error).__name__, str(got.error)
-        what = f"Your code raised {name}{f': {words}' if words else ''}, {where(got.error)}".rstrip(", ")
-        return Feedback(BROKEN, question.title, what, given, **named, **place)
-    if got.complaint is not None:
-        what = f"Expected {got.complaint.expected}, got {got.complaint.got}."
-        return Feedback(WRONG, question.title, what, given, **named, **place)
-    what = difference(question, arguments, right.value, got.value)
-    return Feedback(WRONG, question.title, what, given, **named, **place)
+        state, what = BROKEN, told(got.error)
+    elif got.complaint is not None:
+        what = str(got.complaint)
+    else:
+        what = difference(question, arguments, right.value, got.value)
+    named = {"mistake": mistake.name, "advice": mistake.advice} if mistake else {}
+    return Feedback(state, question.title, what, printed=_shortened(got.printed), **named, **place)
+
+
+def _shortened(printed: str) -> str:
+    printed = printed.strip()
+    return printed if len(printed) <= MOST_PRINTED else f"… {printed[-MOST_PRINTED:]}"
 
 
 def difference(question: Question, arguments: Arguments, right: Any, got: Any) -> str:
     """What was expected and what was got, whole if it is small, else the first entry that differs."""
     if isinstance(right, str):
         return f"Got {got!r}, which is not right." if not arguments else f"Expected {right!r}, got {got!r}."
+    if question.tell is not None:
+        return question.tell(right, got, *arguments)
     expected, found = question.observe(right, *arguments), question.observe(got, *arguments)
     subject = "Expected" if question.observed == "the answer" else f"For {question.observed}, expected"
     if isinstance(expected, tuple):
         part = next(k for k, pair in enumerate(zip(expected, found, strict=True)) if not same(*pair, question.tol))
-        subject, expected, found = f"In part {part}: expected", expected[part], found[part]
+        name = question.parts[part] if question.parts else f"part {part}, counted from 0"
+        subject, expected, found = f"In {name}: expected", expected[part], found[part]
     expected, found = np.asarray(expected), np.asarray(found)
     if expected.size <= SHOWN or expected.shape != found.shape:
         return f"{subject} {number_words(expected)}, got {number_words(found)}."
@@ -98,12 +108,13 @@ def difference(question: Question, arguments: Arguments, right: Any, got: Any) -
     return f"{subject} {expected[place]:.6g} at index {place}, got {found[place]:.6g}."
 
 
-def _input(question: Question, number: int, arguments: Arguments) -> str:
-    """The input in words, and how to get at it where it is too large to be shown."""
+def _shown_input(question: Question, number: int, arguments: Arguments, name: str) -> str:
+    """An input in words, and how a function of that name is run on it, if there is a name."""
     if not arguments:
         return ""
-    words = [f"{name} = {_shown(value)}" for name, value in zip(question.arguments, arguments, strict=True)]
-    return f"On input {number} (check.{question.key}.input({number}) gives it to you): {', '.join(words)}."
+    words = ", ".join(f"{key} = {_shown(value)}" for key, value in zip(question.arguments, arguments, strict=True))
+    run = f" To run it: {name}(*check.{question.key}.input({number}))" if name else ""
+    return f"On input {number}, {words}.{run}"
 
 
 def _shown(value: Any) -> str:

@@ -6,6 +6,7 @@ what the mistaken one does, so that naming a mistake never rests on a guess.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import signature
@@ -68,6 +69,8 @@ class Question:
         properties: what holds for every right answer, checked before its value.
         observe: observe(answer, *input) is what decides, where more than one answer is right; by default the answer.
         observed: what that is, in words.
+        parts: what the parts of a tuple are called, in words.
+        tell: tell(right, answer, *input) says how an answer differs from the right one, where numbers alone do not say.
         tol: relative error that an answer may have; far above rounding and far below any mistake.
         digits: how many significant digits of a fingerprint are shown.
     """
@@ -83,6 +86,8 @@ class Question:
     properties: tuple[Property, ...] = ()
     observe: Callable[..., Any] = lambda answer, *_: answer
     observed: str = "the answer"
+    parts: tuple[str, ...] = ()
+    tell: Callable[..., str] | None = None
     tol: float = 1e-6
     digits: int = 4
 
@@ -91,10 +96,12 @@ class Question:
         """The names of the input."""
         return tuple(signature(self.reference).parameters)
 
+    def named(self, arguments: Arguments) -> Any:
+        """An input whose arguments have names: it can be unpacked, and `f(*input)` calls f with it."""
+        return namedtuple("Input", self.arguments)(*arguments)
+
     def inputs(self, rng: np.random.Generator) -> list[Arguments]:
-        """The inputs that an answer is tried on."""
-        if not self.arguments:
-            return [()]
+        """The fixed examples and random inputs."""
         return [*self.examples, *islice(iter(lambda: self.draw(rng), None), N_DRAWN)]
 
 

@@ -34,19 +34,21 @@ class Outcome:
     value: Any = None
     complaint: Complaint | None = None
     error: BaseException | None = None
+    printed: str = ""
 
 
 def attempt(question: Question, function: Callable[..., Any], arguments: Arguments) -> Outcome:
-    """Call a function on a copy of the input. What it prints is not shown, warnings of NumPy's neither: an answer is
+    """Call a function on a copy of the input. What it prints is kept, warnings of NumPy's are not shown: an answer is
     judged by what it returns.
     """
-    given = copy.deepcopy(arguments)
+    given, said = copy.deepcopy(arguments), io.StringIO()
+    out, err = contextlib.redirect_stdout(said), contextlib.redirect_stderr(said)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"), warnings.catch_warnings():
+        with out, err, np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             returned = function(*given)
     except (Exception, SystemExit) as error:
-        return Outcome(error=error)
+        return Outcome(error=error, printed=said.getvalue())
     value = None
     try:
         _untouched(question.arguments, arguments, given)
@@ -55,8 +57,8 @@ def attempt(question: Question, function: Callable[..., Any], arguments: Argumen
             if not wanted.holds(value, *arguments):
                 raise Complaint(wanted.expected, wanted.got(value, *arguments))
     except Complaint as complaint:
-        return Outcome(returned, value, complaint)
-    return Outcome(returned, value)
+        return Outcome(returned, value, complaint, printed=said.getvalue())
+    return Outcome(returned, value, printed=said.getvalue())
 
 
 def _untouched(names: tuple[str, ...], before: Arguments, after: Arguments) -> None:
@@ -91,22 +93,38 @@ def takes(question: Question, function: Any) -> None:
     """Raise a Complaint unless `function` can be called with the input of the question."""
     names = ", ".join(question.arguments)
     if not callable(function):
-        raise Complaint(
-            "your function itself, without parentheses behind its name", f"what it returned, {function!r:.60}"
-        )
+        raise Complaint("your function itself, without parentheses behind its name", f"{function!r:.60}")
     try:
         parameters = inspect.signature(function)
     except (ValueError, TypeError):  # a built-in that does not tell
         return
+    mixed = set(parameters.parameters) == {*question.arguments} and [*parameters.parameters] != [*question.arguments]
     try:
         parameters.bind(*question.arguments)
     except TypeError:
-        raise Complaint(f"a function of ({names})", f"one of {parameters}") from None
+        mixed = True
+    if mixed:
+        raise Complaint(f"a function of ({names})", f"one of {parameters}")
 
 
-def where(error: BaseException) -> str:
-    """The line of the learner's own code in which an error arose, in words; empty if there is none."""
+SLIPS = {  # what Python says of a common slip, and what is meant
+    "bitwise_xor": "A power is written **, not ^.",
+    "unsupported operand type(s) for ^": "A power is written **, not ^.",
+    "could not be broadcast": "Is a * where a matrix product, @, is meant?",
+}
+
+
+def told(error: BaseException) -> str:
+    """An error of the learner's code in words: its kind, what it says, the line, and what may be meant."""
+    name, words, line = type(error).__name__, str(error), _line(error)
+    what = ", ".join(filter(None, [f"{name}: {words}" if words else name, line]))
+    slip = next((meant for said, meant in SLIPS.items() if said in words), "")
+    return f"Your code raised {what} {slip}".rstrip()
+
+
+def _line(error: BaseException) -> str:
+    """The line of the learner's own code in which an error arose; empty if there is none."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if not str(Path(frame.filename).resolve()).startswith(NOT_THEIRS) and frame.filename != "<frozen runpy>":
+        if not str(Path(frame.filename).resolve()).startswith(NOT_THEIRS):
             return f"in line {frame.lineno} of {frame.name}: {frame.line}"
     return ""
