@@ -178,6 +178,30 @@ def hessian_without_half(W1, W2, X, Y):
     return numerical_hessian(W1, W2, X, Y, doubled)
 
 
+def swapped_factors(W1, W2, X, Y):
+    H, n, S = numerical_hessian(W1, W2, X, Y, true_gradient), W1.size, X @ X.T
+    H[:n, :n] = np.kron(S, W2.T @ W2)
+    H[n:, n:] = np.kron(W1 @ S @ W1.T, np.eye(len(Y)))
+    return H
+
+
+def residual_for_every_pair(W1, W2, X, Y):
+    H, G = numerical_hessian(W1, W2, X, Y, true_gradient), (W2 @ W1 @ X - Y) @ X.T
+    for a in range(W1.shape[0]):
+        for b in range(W1.shape[1]):
+            for c in range(W2.shape[0]):
+                for d in range(W2.shape[1]):
+                    if a != d:
+                        row, column = a * W1.shape[1] + b, W1.size + c * W2.shape[1] + d
+                        H[row, column] += G[c, b]
+                        H[column, row] += G[c, b]
+    return H
+
+
+def projected(X, Y, U):
+    return U.T @ best_map(X, Y), U
+
+
 PLANTED = {
     "q1": [
         ("the factor ½ is forgotten", no_half),
@@ -185,6 +209,9 @@ PLANTED = {
         ("the norm is not squared", norm_only),
         ("the mean over the examples", per_example),
         ("the absolute values of the errors instead of their squares", absolute),
+        ("the largest singular value instead of the entries",
+         lambda W1, W2, X, Y: np.linalg.svd(Y - W2 @ W1 @ X)[1][0] ** 2 / 2),
+        ("the layers stand in the wrong order", lambda W1, W2, X, Y: np.linalg.norm(W1 @ W2 @ X - Y) ** 2 / 2),
     ],
     "q2": [
         ("the sign is wrong", downhill),
@@ -194,11 +221,16 @@ PLANTED = {
         ("a missing transpose of W₁", plain_W1),
         ("missing transposes of W₁ and W₂", no_transposes),
         ("the gradient is divided by the number of examples", averaged),
+        ("both parts are transposed", lambda W1, W2, X, Y: [part.T for part in true_gradient(W1, W2, X, Y)]),
     ],
     "q3": [
         ("eigenvalues in the wrong order: the weakest modes are learnt", weakest_first),
         ("the factor ½ is forgotten", least_without_half),
         ("the bottleneck is forgotten", least_squares),
+        ("S_yy is halved, but not the eigenvalues",
+         lambda X, Y, n_hidden: np.sum(Y**2) / 2 - np.sort(np.linalg.eigvalsh(sigma(X, Y)))[-n_hidden:].sum()),
+        ("singular values of R_ols instead of those of its outputs",
+         lambda X, Y, n_hidden: (np.sum(Y**2) - (np.linalg.svd(best_map(X, Y))[1] ** 2)[:n_hidden].sum()) / 2),
         ("off by one: a mode too few", one_too_few),
         ("off by one: a mode too many", one_too_many),
         ("the inputs are not whitened: (XXᵀ)⁻¹ is missing in Σ", not_whitened),
@@ -211,6 +243,10 @@ PLANTED = {
         ("W₁ projects, but R_ols is missing", projection_alone),
         ("the best linear map goes through untouched", other_modes_in_W1),
         ("the zero network, whatever the modes", nothing_learnt),
+        ("singular vectors of YXᵀ instead of eigenvectors of Σ",
+         lambda X, Y, subset: projected(X, Y, np.linalg.eigh(Y @ X.T @ X @ Y.T)[1][:, ::-1][:, list(subset)])),
+        ("singular vectors of R_ols instead of eigenvectors of Σ",
+         lambda X, Y, subset: projected(X, Y, np.linalg.svd(best_map(X, Y))[0][:, list(subset)])),
     ],
     "q5": [
         ("the residual term is missing", gauss_newton),
@@ -219,6 +255,8 @@ PLANTED = {
         ("the columns of each matrix are laid end to end instead of its rows", columns_end_to_end),
         ("W₂ comes before W₁", W2_first),
         ("the factor ½ is forgotten", hessian_without_half),
+        ("the Kronecker factors of the diagonal blocks are in the wrong order", swapped_factors),
+        ("the residual term stands at every pair of weights", residual_for_every_pair),
     ],
     "q6": [
         ("the sign is lost", lambda X, Y, n_hidden: np.linalg.norm(Y @ X.T, 2)),
@@ -228,5 +266,10 @@ PLANTED = {
         ("the weakest direction", lambda X, Y, n_hidden: -np.linalg.norm(Y @ X.T, -2)),
         ("the largest eigenvalue of Σ", lambda X, Y, n_hidden: np.linalg.eigvalsh(-sigma(X, Y))[0]),
         ("half of what it should be", lambda X, Y, n_hidden: -np.linalg.norm(Y @ X.T, 2) / 2),
+        ("twice what it should be", lambda X, Y, n_hidden: -2 * np.sqrt(np.linalg.eigvalsh(Y @ X.T @ X @ Y.T)[-1])),
+        ("every hidden unit adds a singular value",
+         lambda X, Y, n_hidden: -sum(np.linalg.svd(X @ Y.T)[1][:n_hidden])),
+        ("the root of the largest eigenvalue of Σ",
+         lambda X, Y, n_hidden: -np.sqrt(np.linalg.eigvalsh(sigma(X, Y))[-1])),
     ],
 }  # fmt: skip

@@ -10,6 +10,12 @@ from lossland_edu.networks import Array, Weights
 
 # W_1, W_2, X, Y
 ONE_BY_ONE = tuple(np.array([[entry]]) for entry in (2.0, 3.0, 1.0, 4.0))
+NARROW = (  # three inputs, two hidden units, one output: nothing fits by accident
+    np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]),
+    np.array([[2.0, 1.0]]),
+    np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0]]),
+    np.array([[1.0, 2.0, 0.0, 1.0]]),
+)
 SQUARE = (
     np.array([[1.0, 2.0], [0.0, 1.0]]),
     np.array([[1.0, 0.0], [-1.0, 1.0]]),
@@ -46,7 +52,12 @@ def gradient(W1: Array, W2: Array, X: Array, Y: Array) -> Weights:
     return losses.gradient((W1, W2), Dataset(X, Y))
 
 
+def best_map(X: Array, Y: Array) -> Array:
+    """R_ols, the best linear map."""
+    return np.linalg.lstsq(X.T, Y.T)[0].T
+
+
 def explained(X: Array, Y: Array) -> Array:
     """The eigenvalues of Σ, descending, one for each output."""
-    R_ols = np.linalg.lstsq(X.T, Y.T)[0].T
+    R_ols = best_map(X, Y)
     return np.linalg.eigvalsh(R_ols @ X @ (R_ols @ X).T)[::-1]

@@ -3,7 +3,12 @@
 import numpy as np
 
 from lossland_edu import losses
-from lossland_edu.course.exercises.e03_shallow_linear_networks.problems import ONE_BY_ONE, SQUARE, network_and_data
+from lossland_edu.course.exercises.e03_shallow_linear_networks.problems import (
+    NARROW,
+    ONE_BY_ONE,
+    SQUARE,
+    network_and_data,
+)
 from lossland_edu.course.exercises.forms import Number
 from lossland_edu.course.exercises.question import Mistake, Property, Question, Section
 from lossland_edu.data import Dataset
@@ -38,6 +43,16 @@ MISTAKES = (
         "The lesson divides the data by √m, never the loss by m.",
     ),
     Mistake(
+        "the largest singular value instead of the entries",
+        lambda *a: 0.5 * np.linalg.norm(error_of(*a), 2) ** 2,
+        "np.linalg.norm(A, 2) is not the Frobenius norm; np.linalg.norm(A) is.",
+    ),
+    Mistake(
+        "the layers stand in the wrong order",
+        lambda W1, W2, X, Y: 0.5 * np.sum((W1 @ W2 @ X - Y) ** 2),
+        "Which matrix meets the input first?",
+    ),
+    Mistake(
         "the absolute values of the errors instead of their squares",
         lambda *a: 0.5 * np.sum(np.abs(error_of(*a))),
         "Square each error.",
@@ -52,7 +67,7 @@ QUESTION = Question(
     loss,
     network_and_data,
     Number(),
-    (ONE_BY_ONE, SQUARE),
+    (ONE_BY_ONE, NARROW, SQUARE),
     MISTAKES,
     properties=(Property("a loss of at least 0", lambda value, *_: value >= 0, lambda value, *_: f"{value:.6g}"),),
 )

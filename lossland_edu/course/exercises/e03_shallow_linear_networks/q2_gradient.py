@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from lossland_edu.course.exercises.e03_shallow_linear_networks.problems import (
+    NARROW,
     ONE_BY_ONE,
     SQUARE,
     gradient,
@@ -43,6 +44,11 @@ MISTAKES = (
         "The matrices that stand beside the one you differentiate arrive transposed.",
     ),
     Mistake(
+        "both parts are transposed",
+        lambda *a: tuple(part.T for part in gradient(*a)),
+        "The derivative with respect to (W₁)ₐᵦ stands at (a, b).",
+    ),
+    Mistake(
         "the gradient is divided by the number of examples",
         lambda *a: tuple(part / a[2].shape[1] for part in gradient(*a)),
         "The loss is a sum over the examples, so its gradient is one too.",
@@ -57,6 +63,7 @@ QUESTION = Question(
     gradient,
     network_and_data,
     Matrices(lambda W1, W2, X, Y: (W1.shape, W2.shape)),
-    (ONE_BY_ONE, SQUARE),
+    (ONE_BY_ONE, NARROW, SQUARE),
     MISTAKES,
+    parts=("G1, for W₁", "G2, for W₂"),
 )

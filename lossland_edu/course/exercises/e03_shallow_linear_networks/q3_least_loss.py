@@ -6,6 +6,7 @@ from lossland_edu import losses
 from lossland_edu.course.exercises.e03_shallow_linear_networks.problems import (
     THREE_MODES,
     TWO_MODES,
+    best_map,
     data_and_hidden,
     explained,
 )
@@ -34,6 +35,16 @@ MISTAKES = (
         "the factor ½ is forgotten",
         lambda X, Y, n_hidden: 2 * least_loss(X, Y, n_hidden),
         "Both S_yy and the eigenvalues are halved.",
+    ),
+    Mistake(
+        "S_yy is halved, but not the eigenvalues",
+        lambda X, Y, n_hidden: 0.5 * np.sum(Y**2) - explained(X, Y)[:n_hidden].sum(),
+        "How much does a mode save once it is learnt?",
+    ),
+    Mistake(
+        "singular values of R_ols instead of those of its outputs",
+        lambda X, Y, n_hidden: halved(X, Y, np.linalg.svd(best_map(X, Y), compute_uv=False)[:n_hidden] ** 2),
+        "Σ is built from the outputs of the best map, R_ols X, so the inputs count too.",
     ),
     Mistake(
         "the bottleneck is forgotten",
@@ -74,9 +85,9 @@ QUESTION = Question(
     MISTAKES,
     properties=(
         Property(
-            "no more than the zero network's loss, ½S_yy",
-            lambda value, X, Y, n_hidden: value <= 0.5 * np.sum(Y**2) * (1 + 1e-9),
-            lambda value, X, Y, n_hidden: f"{value:.6g} > {0.5 * np.sum(Y**2):.6g}",
+            "a loss between 0 and the zero network's, ½S_yy",
+            lambda value, X, Y, n_hidden: -1e-9 <= value / (0.5 * np.sum(Y**2)) <= 1 + 1e-9,
+            lambda value, X, Y, n_hidden: f"{value:.6g}, where ½S_yy is {0.5 * np.sum(Y**2):.6g}",
         ),
     ),
 )

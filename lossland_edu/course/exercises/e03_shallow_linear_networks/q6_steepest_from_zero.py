@@ -28,12 +28,12 @@ MISTAKES = (
     Mistake(
         "the square of what it should be",
         from_singular_values(lambda s: -(s[0] ** 2)),
-        "The eigenvalues of [[0, B], [Bᵀ, 0]] are the singular values of B with both signs, not their squares.",
+        "Did you take eigenvalues of a matrix times its transpose?",
     ),
     Mistake(
         "the size of the whole matrix instead of its largest singular value",
         from_singular_values(lambda s: -np.sqrt(np.sum(s**2))),
-        "np.linalg.norm(A) is the Frobenius norm; np.linalg.norm(A, 2) is the largest singular value.",
+        "np.linalg.norm(A) is the Frobenius norm, which mixes all singular values.",
     ),
     Mistake(
         "the weakest direction", from_singular_values(lambda s: -s[-1]), "Which singular value gives the steepest way?"
@@ -41,6 +41,21 @@ MISTAKES = (
     Mistake(
         "the largest eigenvalue of Σ",
         lambda X, Y, n_hidden: -explained(X, Y)[0],
+        "At zero the Hessian knows YXᵀ alone; (XXᵀ)⁻¹ does not enter.",
+    ),
+    Mistake(
+        "twice what it should be",
+        from_singular_values(lambda s: -2 * s[0]),
+        "Along a unit direction V the loss is L(0) + ½ vᵀHv t² + …; count the twos once more.",
+    ),
+    Mistake(
+        "every hidden unit adds a singular value",
+        lambda X, Y, n_hidden: -np.linalg.svd(Y @ X.T, compute_uv=False)[:n_hidden].sum(),
+        "A direction has norm 1: what one hidden unit takes of it, another cannot take.",
+    ),
+    Mistake(
+        "the root of the largest eigenvalue of Σ",
+        lambda X, Y, n_hidden: -np.sqrt(max(explained(X, Y)[0], 0.0)),
         "At zero the Hessian knows YXᵀ alone; (XXᵀ)⁻¹ does not enter.",
     ),
     Mistake(
