@@ -133,7 +133,7 @@ SPEC = Spec(
     controls=(
         Slider("n_hidden", "hidden layers H", 1.0, 4.0, 1.0, 2.0),
         Slider("rank", "modes learnt (rank r)", 0.0, 2.0, 1.0, 0.0),
-        Slider("n_passing", "layers that pass the next mode", 0.0, 3.0, 1.0, 1.0),
+        Slider("n_passing", "layers that let it pass", 0.0, 3.0, 1.0, 1.0),
         Choice("where", "which layers pass it", {"in the middle, from 2 on": MIDDLE, "from layer 1 on": FIRST}, MIDDLE),
     ),
     prediction=Number(

@@ -6,6 +6,7 @@ Everything here can be tested without a browser and without a kernel: `Spec.view
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -49,6 +50,15 @@ class Choice:
 Control = Slider | Choice
 
 
+def real_minus(words: str) -> str:
+    """The words with a minus sign, not a hyphen, before numbers, and none before a zero.
+
+    >>> real_minus("from -2.50 to -0.00, by trial-1")
+    'from −2.50 to 0.00, by trial-1'
+    """
+    return re.sub(r"−(?=0(?:\.0*)?(?![.\d]))", "", re.sub(r"(?<![\w-])-(?=\d)", "−", words))
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """What is drawn, what it means in words, and what one who does not see the picture needs to know of it."""
@@ -57,6 +67,10 @@ class View:
     verdict: str
     alt: str
 
+    def __post_init__(self) -> None:
+        for name in ("verdict", "alt"):
+            object.__setattr__(self, name, real_minus(getattr(self, name)))
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -64,6 +78,9 @@ class Fact:
 
     answer: int | float
     words: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", real_minus(self.words))
 
 
 @dataclass(frozen=True)

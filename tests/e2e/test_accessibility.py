@@ -81,13 +81,21 @@ def test_the_picture_follows_the_theme(open_notebook):
     explorer.changed_by(lambda: notebook.theme("Dark"))
 
 
-@pytest.mark.parametrize("width", [520, 1280])
-def test_nothing_is_cut_or_overlaps_in_a_narrow_window(open_notebook, width):
-    notebook = open_notebook("lessons/03_shallow_linear_networks.ipynb", viewport={"width": width, "height": 900})
+CUT_LABELS = """root => [...root.querySelectorAll('.widget-label')].filter(e => e.scrollWidth > e.clientWidth + 1)
+    .map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+def test_nothing_is_cut_or_overlaps_in_a_narrow_window_or_a_wide_one(open_notebook, lesson):
+    notebook = open_notebook(f"lessons/{lesson.file}", viewport={"width": 520, "height": 900})
     notebook.run_all()
-    explorer = notebook.explorer("critical_value_ladder")
-    explorer.settled()
-    assert explorer.root.evaluate("e => e.scrollWidth <= e.clientWidth + 1"), "something sticks out"
-    boxes = [element.bounding_box() for element in explorer.root.locator("xpath=./*").all() if element.is_visible()]
-    for above, below in pairwise(boxes):
-        assert above["y"] + above["height"] <= below["y"] + 2, "two parts of the explorer overlap"
+    for width in (520, 1280):
+        notebook.page.set_viewport_size({"width": width, "height": 900})
+        for key in lesson.explorers:
+            explorer = notebook.explorer(key)
+            explorer.settled()
+            assert explorer.root.evaluate("e => e.scrollWidth <= e.clientWidth + 1"), f"something sticks out of {key}"
+            assert explorer.root.evaluate(CUT_LABELS) == [], f"words of {key} are cut at a width of {width}"
+            parts = [part.bounding_box() for part in explorer.root.locator("xpath=./*").all() if part.is_visible()]
+            for above, below in pairwise(parts):
+                assert above["y"] + above["height"] <= below["y"] + 2, f"two parts of {key} overlap"

@@ -97,5 +97,5 @@ def test_forty_fast_key_presses_leave_no_lag(open_notebook):
     for _ in range(40):
         notebook.page.keyboard.press("ArrowLeft")
     # w₁ stops at −2.0: the last picture must be that of the last press, not of one before.
-    assert "starts at w₁ = -2.0" in explorer.settled()[1]
+    assert "starts at w₁ = −2.0" in explorer.settled()[1]
     assert notebook.complaints == []
