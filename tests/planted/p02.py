@@ -25,6 +25,17 @@ def sum_of_hidden(widths):
     return np.sum(widths) - widths[0] - widths[-1]
 
 
+def sum_of_all(widths):
+    return np.sum(widths)
+
+
+def zero_without_hidden(widths):
+    hidden = widths[1:-1]
+    if not hidden:
+        return 0
+    return reduce(lambda a, b: a * b, hidden)
+
+
 def n_weights(widths):
     return np.dot(widths[1:], widths[:-1])
 
@@ -50,6 +61,18 @@ def loop_from_one(weights):
     for k in range(1, len(weights)):
         R = weights[k] @ R
     return R
+
+
+def loop_ends_early(weights):
+    R = weights[0]
+    for k in range(1, len(weights) - 1):
+        R = weights[k] @ R
+    return R
+
+
+def both_ends(weights):
+    first, *_, last = weights
+    return last.dot(first)
 
 
 def first_in_the_loop_again(weights):
@@ -114,6 +137,18 @@ def sums_along(weights, i, j):
     return walk(weights, i, j, step=lambda term, w: term + w, start=0.0)
 
 
+def as_a_set(weights, i, j):
+    return np.array(sorted({float(term) for term in walk(weights, i, j)}))
+
+
+def zeros_skipped(weights, i, j):
+    reached = [(i, 1.0)]
+    for W in weights[:-1]:
+        units = range(W.shape[0])
+        reached = [(b, term * W[b, a]) for a, term in reached for b in units if W[b, a] != 0]
+    return np.array([term * weights[-1][j, a] for a, term in reached if weights[-1][j, a] != 0])
+
+
 def one_loop(weights, i, j):
     terms = []
     for a in range(min(len(W) for W in weights[:-1])):
@@ -147,6 +182,17 @@ def sigma_twice(M, r):
     U, s, Vt = np.linalg.svd(M)
     D = np.diag(s[:r])
     return D @ Vt[:r, :], U[:, :r] @ D
+
+
+def output_side_first(M, r):
+    U, s, Vt = np.linalg.svd(M)
+    return U[:, :r] * s[:r], Vt[:r]
+
+
+def low_rank(M, r):
+    U, s, Vt = np.linalg.svd(M, full_matrices=False)
+    s[r:] = 0
+    return U @ np.diag(s) @ Vt
 
 
 def rows_of_U(M, r):
@@ -190,6 +236,14 @@ def order_swapped(A, B):
     return by_blocks(B, A)
 
 
+def swapped_and_A_turned(A, B):
+    return by_blocks(B, A.T)
+
+
+def swapped_and_both_turned(A, B):
+    return by_blocks(B.T, A.T)
+
+
 def outer(A, B):
     return A.reshape(-1, 1) * B.reshape(1, -1)
 
@@ -217,6 +271,16 @@ def balanced_wrongly(weights):
     return [np.prod(s) ** (1 / len(s)) / size for size in s]
 
 
+def no_root(weights):
+    s = norms(weights)
+    return [np.prod(np.delete(s, k)) for k in range(len(s))]
+
+
+def always_sqrt(weights):
+    s = norms(weights)
+    return np.prod(s) ** 0.5 / s
+
+
 def mean_norm(weights):
     return np.mean(norms(weights)) / norms(weights)
 
@@ -237,6 +301,9 @@ PLANTED = {
         ("the paths from all inputs to one output", without_the_last),
         ("the paths from one input to all outputs", without_the_first),
         ("the widths are added", sum_of_hidden),
+        ("all widths are added", sum_of_all),
+        ("without a hidden layer no path is counted", zero_without_hidden),
+        ("only the first hidden layer is looked at", lambda widths: [*widths][1]),
         ("the weights are counted, not the paths", n_weights),
         ("all hidden layers are taken to be as wide as the first", power),
     ],
@@ -244,6 +311,8 @@ PLANTED = {
         ("the matrices are multiplied in the wrong order", as_listed),
         ("only the last matrix is in its place", from_the_last),
         ("the first matrix is left out", loop_from_one),
+        ("the last matrix is left out", loop_ends_early),
+        ("only the first and the last matrix are multiplied", both_ends),
         ("the first matrix enters twice", first_in_the_loop_again),
         ("only the first two matrices are multiplied", one_hidden_layer),
         ("the result is transposed", rows_as_examples),
@@ -255,6 +324,8 @@ PLANTED = {
         ("the first weight of every path is left out", starts_late),
         ("the last weight of every path is left out", ends_early),
         ("the weights along a path are added", sums_along),
+        ("terms that are equal are kept once", as_a_set),
+        ("terms that are zero are left out", zeros_skipped),
         ("only the paths through units of the same number", one_loop),
         ("the terms are added up", added_up),
     ],
@@ -262,6 +333,8 @@ PLANTED = {
         ("the smallest singular values are kept", weakest_kept),
         ("the singular values are left out", no_sigma),
         ("the singular values go into both factors", sigma_twice),
+        ("the two matrices come in the wrong order", output_side_first),
+        ("the product instead of its factors", low_rank),
         ("the rows of U are taken, not its columns", rows_of_U),
         ("Vᵀ is taken for V", as_in_the_books),
         ("Vᵀ is taken for V, in the thin form", as_in_the_books_thin),
@@ -272,6 +345,8 @@ PLANTED = {
         ("the transpose is on the wrong factor", wrong_factor),
         ("both factors are transposed", both_transposed),
         ("the factors are in the wrong order, and neither is transposed", order_swapped),
+        ("the factors are in the wrong order, and A is transposed", swapped_and_A_turned),
+        ("the factors are in the wrong order, and both are transposed", swapped_and_both_turned),
         ("an outer product, whose entries are in other places", outer),
     ],
     "q6": [
@@ -279,6 +354,8 @@ PLANTED = {
         ("the factors are upside down", upside_down),
         ("the squares of the factors: a root is missing", squared_norms),
         ("the roots of the factors: a root too many", balanced_wrongly),
+        ("the root of the product of the norms is missing", no_root),
+        ("the square root of two layers at every depth", always_sqrt),
         ("the arithmetic mean of the norms instead of the geometric one", mean_norm),
         ("the largest singular value of a layer instead of its Frobenius norm", spectral),
         ("off by one: the root counts hidden layers, not matrices", hidden_root),

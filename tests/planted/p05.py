@@ -1,6 +1,6 @@
 """Wrong answers to exercise 05, written the way learners write them, with the name that each must be given."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.linalg import matrix_rank
@@ -44,13 +44,84 @@ def data_backwards(weights, X, Y):
     return np.array(rows)
 
 
-def too_long(weights, X, Y):
+def span(weights, first, last):
+    """W_last ⋯ W_first, counted from 1 as in the theorem."""
+    size = weights[first - 1].shape[1] if first <= len(weights) else weights[-1].shape[0]
+    return multiply([weights[k - 1] for k in range(first, last + 1)], np.eye(size))
+
+
+def too_long(first, last, top, bottom):
+    """The inner product is W_{i-1+last} ⋯ W_{j+1-first}, the outer ones end at W_{j-1+top} and begin at W_{i+1-bottom}."""
+
+    def answer(weights, X, Y):
+        n, rows = len(weights), []
+        for i in range(2, n + 1):
+            for j in range(1, i):
+                inside = span(weights, j + 1 - first, i - 1 + last)
+                outside = span(weights, 1, j - 1 + top) @ X @ Y.T @ span(weights, i + 1 - bottom, n)
+                rows.append([i, j, matrix_rank(inside), matrix_rank(outside)])
+        return np.array(rows)
+
+    return answer
+
+
+WHICH = {(1, 0): "layer j is", (0, 1): "layer i is", (1, 1): "layers j and i are"}
+TOO_LONG = [
+    (f"the inner product is too long: {words} in it", too_long(*inside, 0, 0)) for inside, words in WHICH.items()
+]
+TOO_LONG += [
+    (f"the outer product is too long: {words} in it", too_long(0, 0, *outside)) for outside, words in WHICH.items()
+]
+TOO_LONG += [
+    (f"both products are too long: {WHICH[one]} in the inner one, {WHICH[two]} in the outer one", too_long(*one, *two))
+    for one, two in product(WHICH, WHICH)
+]
+
+
+def slices_to_the_end(weights, X, Y):
+    """Python's slices read as if they held their end."""
     rows = []
     for i in range(2, len(weights) + 1):
         for j in range(1, i):
-            inner = multiply(weights[j:i], weights[j - 1])
-            rows.append([i, j, matrix_rank(inner), matrix_rank(around(weights, X @ Y.T, i, j))])
+            inner = multiply(weights[j:i], np.eye(len(weights[j - 1])))
+            outer = multiply(weights[:j], X @ Y.T @ multiply(weights[i:], np.eye(len(weights[i - 1]))))
+            rows.append([i, j, matrix_rank(inner), matrix_rank(outer)])
     return np.array(rows)
+
+
+def upper_first(weights, X, Y):
+    rows = []
+    for i in range(2, len(weights) + 1):
+        for j in range(1, i):
+            below = multiply(weights[: j - 1], np.eye(weights[0].shape[1]))
+            outer = multiply(weights[i:], X @ Y.T @ below)
+            rows.append([i, j, matrix_rank(between(weights, i, j)), matrix_rank(outer)])
+    return np.array(rows)
+
+
+def identity_of(size, start=None):
+    """An inner product that begins with an identity of the size given, or is one between neighbours."""
+
+    def answer(weights, X, Y):
+        rows = []
+        for i in range(2, len(weights) + 1):
+            for j in range(1, i):
+                if i == j + 1 or start:
+                    inner = multiply(weights[j : i - 1], np.eye(size(weights, i, j)))
+                else:
+                    inner = between(weights, i, j)
+                rows.append([i, j, matrix_rank(inner), matrix_rank(around(weights, X @ Y.T, i, j))])
+        return np.array(rows)
+
+    return answer
+
+
+def units_below(weights, i, j):
+    return weights[j - 1].shape[1]
+
+
+def units_above(weights, i, j):
+    return weights[j].shape[0]
 
 
 def nothing_between(weights, X, Y):
@@ -99,16 +170,49 @@ def describe(weights, learnt):
     return len(learnt), set(learnt) == set(range(len(learnt))), smallest, pivots
 
 
-def both(weights, X, Y, learnt):
+def by_table(test):
+    """The rule with another test of the table: test(table, r), an array of rows (i, j, inner rank, outer rank)."""
+
+    def answer(weights, X, Y, learnt):
+        r, top, smallest, pivots = describe(weights, learnt)
+        if top and r == smallest:
+            return "global minimum"
+        ranks = [(matrix_rank(between(weights, *p)), matrix_rank(around(weights, X @ Y.T, *p))) for p in pivots]
+        table = np.array([(*p, *two) for p, two in zip(pivots, ranks, strict=True)])
+        return "non-strict saddle" if top and r < smallest and test(table, r) else "strict saddle"
+
+    return answer
+
+
+def only_the_ends(weights, X, Y, learnt):
+    r, top, smallest, _ = describe(weights, learnt)
+    if top:
+        if r == smallest:
+            return "global minimum"
+        if matrix_rank(between(weights, len(weights), 1)) == r:
+            return "non-strict saddle"
+    return "strict saddle"
+
+
+def deep_and_top(weights, X, Y, learnt):
     r, top, smallest, pivots = describe(weights, learnt)
     if top and r == smallest:
         return "global minimum"
-    if not top or r == smallest:
-        return "strict saddle"
-    for i, j in pivots:
-        if matrix_rank(between(weights, i, j)) != r or matrix_rank(around(weights, X @ Y.T, i, j)) != r:
-            return "strict saddle"
-    return "non-strict saddle"
+    return "non-strict saddle" if top and len(pivots) > 1 else "strict saddle"
+
+
+def deep(weights, X, Y, learnt):
+    r, top, smallest, _ = describe(weights, learnt)
+    if top and r == smallest:
+        return "global minimum"
+    return "non-strict saddle" if len(weights) >= 3 else "strict saddle"
+
+
+def as_many_as_possible(weights, X, Y, learnt):
+    r, top, smallest, pivots = describe(weights, learnt)
+    if r == smallest:
+        return "global minimum"
+    return "non-strict saddle" if top and all_blocked(weights, X, Y, r, pivots) else "strict saddle"
 
 
 def one_is_enough(weights, X, Y, learnt):
@@ -199,6 +303,26 @@ def column_of_Vt(widths, X, Y):
     return rank_one(widths, U[:, 0], V[:, 0])
 
 
+def exchanged(widths, X, Y):
+    u, v = strongest(X, Y)
+    first, *middle, last = rank_one((1, *widths[1:-1], 1), np.ones(1), np.ones(1))
+    return [np.outer(first, u), *middle, np.outer(v, last)]
+
+
+def transposed(widths, X, Y):
+    U, s, Vh = np.linalg.svd(X @ Y.T)
+    first, *middle, last = rank_one((1, *widths[1:-1], 1), np.ones(1), np.ones(1))
+    return [first @ Vh[:1], *middle, U[:, :1] @ last]
+
+
+def mode_of_sigma(widths, X, Y):
+    Sigma = Y @ X.T @ np.linalg.inv(X @ X.T) @ X @ Y.T
+    values, vectors = np.linalg.eigh((Sigma + Sigma.T) / 2)
+    u = vectors[:, np.argmax(values)]
+    v = u @ Y @ X.T
+    return rank_one(widths, u, v / np.sqrt(v @ v))
+
+
 def last_mode(widths, X, Y):
     U, _, Vt = np.linalg.svd(Y @ X.T, full_matrices=False)
     return rank_one(widths, U[:, -1], Vt[-1])
@@ -247,6 +371,29 @@ def residual_on_diagonal(n, delta):
     return min(0.0, entry * n)
 
 
+def entries(n, delta):
+    return delta ** (2 * n - 2), delta ** (2 * n - 2) + (delta**n - 1) * delta ** (n - 2)
+
+
+def across(n, delta):
+    a, b = entries(n, delta)
+    return a - b
+
+
+def n_neighbours(n, delta):
+    a, b = entries(n, delta)
+    return min(a - b, a + n * b)
+
+
+def n_neighbours_alone(n, delta):
+    a, b = entries(n, delta)
+    return a + n * b
+
+
+def only_residual(n, delta):
+    return chain_hessian(n, delta, 0.0, (delta**n - 1) * delta ** (n - 2))
+
+
 def one_taken_out(n, delta):
     J = delta ** (n - 1)
     return chain_hessian(n, delta, J**2, J**2 + (delta**n - 1) * J)
@@ -259,8 +406,8 @@ def no_half(n, delta):
 
 PLANTED = {
     "q1": [
-        ("the hidden layers are counted, one too few", lambda widths: len(widths[1:-1])),
-        ("the layers of units are counted, one too many", lambda widths: sum(1 for _ in widths)),
+        ("the hidden layers are counted", lambda widths: len(widths[1:-1])),
+        ("the layers of units are counted", lambda widths: sum(1 for _ in widths)),
         ("the degree of the loss along a line", lambda widths: 2 * len(widths[1:])),
         ("the second order, whatever the depth", lambda widths: 2),
         ("single weights are counted instead of matrices",
@@ -269,14 +416,30 @@ PLANTED = {
     "q2": [
         ("the outer products are tested separately, without S_xy between them", no_data_between),
         ("YXᵀ stands in the place of XYᵀ", data_backwards),
-        ("the inner product is too long: layers j and i are in it", too_long),
+        ("the upper and the lower product have changed places around S_xy", upper_first),
+        *TOO_LONG,
+        ("both products are too long: layer i is in the inner one, layer j is in the outer one", slices_to_the_end),
+        ("the inner product begins with an identity of the size of what enters layer j",
+         identity_of(units_below, start=True)),
+        ("the inner product begins with an identity of the size of what leaves layer j + 1",
+         identity_of(units_above, start=True)),
+        ("between neighbours the identity has the size of what enters layer j", identity_of(units_below)),
+        ("between neighbours the identity has the size of what leaves layer i", identity_of(units_above)),
         ("the empty product counts as rank zero", nothing_between),
         ("the rank of a product is taken to be the smallest rank of its factors", weakest_link),
         ("the rows are sorted by j first", other_order),
         ("the layers are counted from 0", from_zero),
     ],
     "q3": [
-        ("a pivot counts as tightened only if both ranks are r", both),
+        ("no saddle is ever called non-strict", by_table(lambda table, r: (table[:, 2:] == r).all())),
+        ("no saddle is ever called non-strict", by_table(lambda table, r: (table[:, 2] == r).all())),
+        ("no saddle is ever called non-strict", by_table(lambda table, r: (table[:, 3] == r).all())),
+        ("no saddle is ever called non-strict", by_table(lambda table, r: False)),
+        ("from two hidden layers on every saddle is called non-strict", deep),
+        ("the depth alone decides, once the modes learnt are the strongest", deep_and_top),
+        ("only the pivot (n, 1) is looked at", only_the_ends),
+        ("r is looked for in the whole row, in i and j too", by_table(lambda table, r: all(r in row for row in table))),
+        ("every point of the largest possible rank is called a global minimum", as_many_as_possible),
         ("one tightened pivot is taken to be enough", one_is_enough),
         ("the outer products are tested separately, without S_xy between them", trapped),
         ("the global minimum is not tested first", saddles_only),
@@ -288,6 +451,9 @@ PLANTED = {
         ("the sign is wrong: the line leads up", uphill),
         ("a minus sign in every layer", minus_everywhere),
         ("a column of Vᵀ is taken in the place of a row", column_of_Vt),
+        ("u and v have changed places", exchanged),
+        ("XYᵀ is decomposed in the place of YXᵀ", transposed),
+        ("the strongest mode of Σ", mode_of_sigma),
         ("the weakest mode instead of the strongest", last_mode),
         ("the layers between rest", ends_only),
         ("the layers between pass every unit, not one", identities),
@@ -301,9 +467,13 @@ PLANTED = {
     "q6": [
         ("only the leading term for small δ", lambda n, delta: (1 - n) * delta**n / delta**2),
         ("only the direction (1, …, 1) is looked at", ones_direction),
-        ("the residual term is missing", without_residual),
-        ("the residual has the wrong sign", residual_backwards),
-        ("the residual term stands on the diagonal too", residual_on_diagonal),
+        ("only the directions across (1, …, 1) are looked at", across),
+        ("in the eigenvalue along (1, …, 1) too many entries are added", n_neighbours),
+        ("only the direction (1, …, 1) is looked at, and too many entries are added", n_neighbours_alone),
+        ("the residual term, the one with p − 1, is missing", without_residual),
+        ("the term with p − 1 is all there is", only_residual),
+        ("the residual p − 1 has the wrong sign", residual_backwards),
+        ("the residual term, the one with p − 1, stands on the diagonal too", residual_on_diagonal),
         ("one weight is taken out of the product instead of two", one_taken_out),
         ("the factor ½ is forgotten", no_half),
     ],

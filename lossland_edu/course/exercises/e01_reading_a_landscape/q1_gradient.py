@@ -45,6 +45,26 @@ MISTAKES = (
         lambda A, b, theta: A @ theta / 2 - b,
         "θᵀAθ is a product in which θ stands twice. Try one variable: what is the derivative of ½ax²?",
     ),
+    Mistake(
+        "the factor ½ is forgotten, and A is taken for symmetric",
+        lambda A, b, theta: 2 * A @ theta - b,
+        "Try one variable: what is the derivative of ½ax²? And θ stands on both sides of A, which need not equal Aᵀ.",
+    ),
+    Mistake(
+        "b is forgotten",
+        lambda A, b, theta: (A + A.T) @ theta / 2,
+        "f has two terms. What does −bᵀθ add to the gradient?",
+    ),
+    Mistake(
+        "b is forgotten, and A is taken for symmetric",
+        lambda A, b, theta: A @ theta,
+        "What does −bᵀθ add to the gradient? And θ stands on both sides of A, which need not equal Aᵀ.",
+    ),
+    Mistake(
+        "the value of f instead of its gradient",
+        lambda A, b, theta: 0.5 * theta @ A @ theta - b @ theta,
+        "A gradient has one entry for each entry of θ, the derivative by it.",
+    ),
     Mistake("the sign of b is wrong", lambda A, b, theta: (A + A.T) @ theta / 2 + b, "What is the derivative of −bᵀθ?"),
     Mistake(
         "the sign of everything is wrong: it points downhill",

@@ -1,5 +1,7 @@
 """The Hessian of any function, by central differences. On polynomials of third degree these are exact."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lossland_edu.course.exercises import draws
@@ -27,6 +29,23 @@ def forward(f: Cubic, point: Array, step: float) -> Array:
     )
 
 
+def forward_beside(f: Cubic, point: Array, step: float) -> Array:
+    """Forward differences beside the diagonal, central ones on it."""
+    return np.where(np.eye(len(point)) > 0, f.hessian(point), forward(f, point, step))
+
+
+def two_corners(divisor: int, central: bool = False) -> Callable[..., Array]:
+    """f(+, +) + f(−, −) − 2f by so many squares of the step; if `central`, only beside the diagonal."""
+
+    def mistaken(f: Cubic, point: Array, step: float) -> Array:
+        H = f.hessian(point)
+        curvatures = np.diag(H)
+        mistaken = (curvatures[:, None] + curvatures + 2 * H) / divisor
+        return np.where(np.eye(len(point)) > 0, H, mistaken) if central else mistaken
+
+    return mistaken
+
+
 def function_point_step(rng: np.random.Generator) -> Arguments:
     """(f, point, step)."""
     (n,) = draws.sizes(rng, 1, high=3)
@@ -38,6 +57,9 @@ def function_point_step(rng: np.random.Generator) -> Arguments:
             return f, point, float(rng.choice([0.5, 0.1, 0.01]))
 
 
+TWO_CORNERS = (
+    "Along a diagonal line the curvatures along both axes come in too. Try f = x² + y²: its mixed entries are zero."
+)
 MISTAKES = (
     Mistake(
         "the differences are not divided at all",
@@ -60,9 +82,54 @@ MISTAKES = (
         "Between the two ends of a central difference lie two steps, not one.",
     ),
     Mistake(
+        "a factor 4 too little on the diagonal",
+        lambda f, point, step: rescaled(f, point, 1 / 4, 1),
+        "f(x + step) − 2f(x) + f(x − step) has another divisor than the four corners. Try f = x².",
+    ),
+    Mistake(
+        "a factor 2 too much in the mixed entries",
+        lambda f, point, step: rescaled(f, point, 1, 2),
+        "Try f = xy at the origin: what do the values at the four corners add up to?",
+    ),
+    Mistake(
+        "a factor 2 too much on the diagonal",
+        lambda f, point, step: rescaled(f, point, 2, 1),
+        "Try f = x². If you add a half of the matrix to its transpose: how often does the diagonal come?",
+    ),
+    Mistake(
+        "the sign of the mixed entries is wrong",
+        lambda f, point, step: rescaled(f, point, 1, -1),
+        "Try f = xy at the origin: at which of the four corners is it above zero?",
+    ),
+    *(
+        Mistake(f"two corners instead of four{where}", function, TWO_CORNERS)
+        for where, function in (
+            (", divided by step²", two_corners(1)),
+            (", divided by 2 step²", two_corners(2)),
+            (", divided by 4 step²", two_corners(4)),
+            (" in the mixed entries, divided by step²", two_corners(1, central=True)),
+            (" in the mixed entries, divided by 2 step²", two_corners(2, central=True)),
+        )
+    ),
+    Mistake(
         "forward differences instead of central ones",
         forward,
         "Take as many steps backwards as forwards. Otherwise the third order gets into the answer.",
+    ),
+    Mistake(
+        "forward differences in the mixed entries",
+        forward_beside,
+        "Beside the diagonal, too, take as many steps backwards as forwards.",
+    ),
+    Mistake(
+        "only the half of the matrix above the diagonal is filled",
+        lambda f, point, step: np.triu(f.hessian(point)),
+        "A Hessian is symmetric: its other half mirrors this one.",
+    ),
+    Mistake(
+        "only the half of the matrix below the diagonal is filled",
+        lambda f, point, step: np.tril(f.hessian(point)),
+        "A Hessian is symmetric: its other half mirrors this one.",
     ),
     Mistake(
         "the mixed entries are missing",

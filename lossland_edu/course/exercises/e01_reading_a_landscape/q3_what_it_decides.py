@@ -85,6 +85,26 @@ MISTAKES = (
         "A saddle must also rise somewhere. −x² − y⁴ is a maximum, with a negative and a zero eigenvalue.",
     ),
     Mistake(
+        "whatever is no sure minimum or maximum is called a strict saddle",
+        by_signs(
+            lambda negative, zero, positive: (
+                MINIMUM if not (negative or zero) else MAXIMUM if not (positive or zero) else SADDLE
+            )
+        ),
+        "x² + y⁴ is a minimum, with a positive and a zero eigenvalue. A strict saddle falls along an eigenvector.",
+        DECISION,
+    ),
+    Mistake(
+        "minimum and maximum are exchanged",
+        by_signs(
+            lambda negative, zero, positive: {MINIMUM: MAXIMUM, MAXIMUM: MINIMUM}.get(
+                said := right_rule(negative, zero, positive), said
+            )
+        ),
+        "x² has the second derivative 2. Does it lie above or below its value at zero?",
+        DECISION,
+    ),
+    Mistake(
         "every negative eigenvalue is called a strict saddle",
         by_signs(lambda negative, zero, positive: SADDLE if negative else SILENT if zero else MINIMUM),
         "A negative eigenvalue says that the point is no minimum. A saddle must also rise somewhere.",

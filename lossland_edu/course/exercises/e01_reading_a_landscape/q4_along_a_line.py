@@ -12,7 +12,7 @@ RISES, FALLS, ONE_SIDE, FLAT = WORDS = ("rises on both sides", "falls on both si
 
 
 def along_the_line(coefficients: Array) -> str:
-    """From the function itself, so near that its first term is a hundred times the others."""
+    """From the function itself, so near that its first term is many times the others."""
     behind, ahead = (t * np.polynomial.polynomial.polyval(t, coefficients[1:]) for t in (-1e-4, 1e-4))
     if behind == ahead == 0:
         return FLAT
@@ -41,6 +41,32 @@ def highest(coefficients: Array) -> str:
     return said_by(int(orders[-1]), float(coefficients[orders[-1]])) if len(orders) else FLAT
 
 
+def by_largest(coefficients: Array) -> str:
+    """What the term with the largest coefficient says."""
+    order = int(np.abs(coefficients[1:]).argmax()) + 1
+    return said_by(order, coefficients[order])
+
+
+def by_slice(coefficients: Array) -> str:
+    """A position in c[1:] is taken for one in c: for the order, and for where the coefficient stands."""
+    orders = np.flatnonzero(coefficients[1:])
+    if not len(orders):
+        return FLAT
+    return ONE_SIDE if orders[0] % 2 else RISES if coefficients[orders[0]] > 0 else FALLS
+
+
+def at_a_step(t: float) -> Callable[[Array], str]:
+    """What two values at a fixed distance say."""
+
+    def answer(coefficients: Array) -> str:
+        behind, ahead = (np.polynomial.polynomial.polyval(at, coefficients) - coefficients[0] for at in (-t, t))
+        if behind == ahead == 0:
+            return FLAT
+        return ONE_SIDE if behind * ahead < 0 else RISES if ahead > 0 else FALLS
+
+    return answer
+
+
 def line(rng: np.random.Generator) -> Arguments:
     """(coefficients,), the first that does not vanish behind c_0 being of any order, or none."""
     n = int(rng.integers(6, 8))
@@ -66,6 +92,11 @@ MISTAKES = (
         "The second order decides only if the first vanishes; and if it vanishes too, look further.",
     ),
     Mistake(
+        "nothing beyond the second order is looked at",
+        from_first(said_by, stop=2),
+        "The first term that does not vanish may be of any order.",
+    ),
+    Mistake(
         "nothing beyond the fourth order is looked at",
         from_first(said_by, stop=4),
         "The first term that does not vanish may be of any order.",
@@ -74,6 +105,19 @@ MISTAKES = (
         "the highest order decides",
         highest,
         "Near t = 0 a low power of t is much larger than a high one.",
+    ),
+    Mistake(
+        "the largest coefficient decides",
+        by_largest,
+        "A coefficient of 2000 does not help a high power of t when t is small enough.",
+    ),
+    *(
+        Mistake(
+            f"a distance of about {t} is taken for close enough",
+            at_a_step(t),
+            "How close is close depends on the coefficients. No fixed t will do; which term wins in the end?",
+        )
+        for t in (0.1, 0.01)
     ),
     Mistake(
         "the sign decides, whether the order is even or odd",
@@ -89,6 +133,11 @@ MISTAKES = (
         "off by one in the order: even and odd are exchanged",
         from_first(lambda order, c: said_by(order + 1, c)),
         "Position k of the array holds the coefficient of tᵏ, counted from 0; a slice that begins at 1 shifts this.",
+    ),
+    Mistake(
+        "off by one: a position in a slice is used as one in the whole array",
+        by_slice,
+        "A slice that begins at 1 counts from 0 again. Print what you find for (0, 0, 1).",
     ),
 )
 
@@ -111,6 +160,9 @@ QUESTION = Question(
             [1, 0, 0, 0, 0, -2],
             [-1, 2, 3, 0, 0, -1],
             [2, 0, 0, -1, 0, 0, 4],
+            [0, 0, 1, 0, -2000],
+            [0, 0, -1, 0, 50000],
+            [0, 0, 0.001, 0, -1500],
         )
     ),
     MISTAKES,

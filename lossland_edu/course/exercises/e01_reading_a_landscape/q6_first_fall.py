@@ -66,6 +66,41 @@ MISTAKES = (
         "The coefficient of tⁿ is the n-th derivative divided by n!.",
     ),
     Mistake(
+        "one entry of v stands where the product of all should",
+        from_overlap(lambda s, n: -abs(s) * n**-0.5),
+        "Each of the n weights has its own entry of v. What is the product of n equal ones?",
+    ),
+    Mistake(
+        "the formula for two weights at every depth",
+        from_overlap(lambda s, n: -abs(s) / n),
+        "The product has n factors. Put n = 3 into the mean inequality.",
+    ),
+    Mistake(
+        "the power is upside down",
+        from_overlap(lambda s, n: -abs(s) * n ** (n / 2)),
+        "All entries of a unit vector are at most 1. Can their product be more?",
+    ),
+    Mistake(
+        "the absolute value is taken in each term of the sum",
+        lambda x, y, n_weights: -float(np.abs(x * y).sum()) * n_weights ** (-n_weights / 2),
+        "All examples share the sign of v₁⋯vₙ: terms xᵢyᵢ of different signs work against each other.",
+    ),
+    Mistake(
+        "the lengths of x and y are multiplied",
+        lambda x, y, n_weights: -float(np.linalg.norm(x) * np.linalg.norm(y)) * n_weights ** (-n_weights / 2),
+        "x and y are given, only v can be chosen. Which sum over the examples is left when the square is multiplied out?",
+    ),
+    Mistake(
+        "divided by the number of examples",
+        lambda x, y, n_weights: -abs(float(x @ y)) / len(x) * n_weights ** (-n_weights / 2),
+        "The loss is a sum over the examples, not a mean.",
+    ),
+    Mistake(
+        "L(0) is added",
+        lambda x, y, n_weights: float(y @ y / 2 - abs(x @ y) * n_weights ** (-n_weights / 2)),
+        "What is asked is the coefficient of tⁿ alone, not what is left of the loss.",
+    ),
+    Mistake(
         "half of what it should be",
         from_overlap(lambda s, n: -abs(s) * n ** (-n / 2) / 2),
         "The mixed term of a square comes twice, and one half of two is one.",

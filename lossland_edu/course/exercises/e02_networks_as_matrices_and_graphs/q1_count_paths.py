@@ -48,6 +48,21 @@ MISTAKES = (
         "Every unit of one hidden layer can be followed by every unit of the next.",
     ),
     Mistake(
+        "all widths are added",
+        lambda widths: sum(widths),
+        "The ends are given. And every unit of one hidden layer can be followed by every unit of the next.",
+    ),
+    Mistake(
+        "without a hidden layer no path is counted",
+        lambda widths: count(widths) if len(widths) > 2 else 0,
+        "Without a hidden layer a single line leads from the input to the output.",
+    ),
+    Mistake(
+        "only the first hidden layer is looked at",
+        lambda widths: widths[1],
+        "A network may have more hidden layers, or none. A path takes a unit in each.",
+    ),
+    Mistake(
         "the weights are counted, not the paths",
         lambda widths: sum(inner * outer for inner, outer in pairwise(widths)),
         "A weight is one line of the graph; a path runs along one line in every layer.",

@@ -46,6 +46,16 @@ MISTAKES = (
     ),
     Mistake("the first matrix is left out", lambda weights: chained([*weights[:0:-1]]), "W₁ is weights[0]."),
     Mistake(
+        "the last matrix is left out",
+        lambda weights: chained([*weights[-2::-1]]),
+        "A slice ends before its second number. Is the matrix of the last layer in your product?",
+    ),
+    Mistake(
+        "only the first and the last matrix are multiplied",
+        lambda weights: weights[-1] @ weights[0],
+        "Two matrices are one hidden layer; there may be more of them.",
+    ),
+    Mistake(
         "the first matrix enters twice",
         lambda weights: chained([*weights[::-1], weights[0]]),
         "If you start from W₁, it should not come again in the loop.",

@@ -71,6 +71,19 @@ def adds_up(terms: Array, weights: Weights, i: int, j: int) -> bool:
     return abs(terms.sum() - in_R(weights, i, j)) <= 1e-9 * max(np.abs(terms).sum(), 1e-300)
 
 
+def left_out(right: Array, got: Array, weights: Weights, i: int, j: int) -> str:
+    """The first path whose term is not among those of an answer, or not often enough."""
+    rest = list(got)
+    for hidden, term in zip(choices(*(range(len(W)) for W in weights[:-1])), right, strict=True):
+        near = [k for k, other in enumerate(rest) if abs(other - term) <= CLOSE * np.abs(right).max()]
+        if not near:
+            path = " → ".join(map(str, (i, *hidden, j)))
+            return f"Expected a term {term:.6g}, that of the path {path}, got none that is left over for it."
+        rest.pop(near[0])
+    return "Expected other terms."
+
+
+CLOSE = 1e-6  # of the largest term
 MISTAKES = (
     Mistake(
         "input and output are swapped",
@@ -97,6 +110,16 @@ MISTAKES = (
         "the weights along a path are added",
         lambda weights, i, j: along(sum, weights, i, j),
         "Along a path weights are multiplied; sums come in when the paths are put together.",
+    ),
+    Mistake(
+        "terms that are equal are kept once",
+        lambda *given: np.unique(path_terms(*given)),
+        "Two paths can have the same term, and both count. A set, or np.unique, forgets that.",
+    ),
+    Mistake(
+        "terms that are zero are left out",
+        lambda *given: path_terms(*given)[path_terms(*given) != 0],
+        "A path with a weight 0 is a path too; there is one term for each.",
     ),
     Mistake(
         "only the paths through units of the same number",
@@ -129,4 +152,5 @@ QUESTION = Question(
     ),
     observe=lambda terms, *_: np.sort(terms),
     observed="the terms in ascending order",
+    tell=left_out,
 )

@@ -73,6 +73,16 @@ MISTAKES = (
         lambda M, r: cut(M, slice(r), np.square),
         "M = U diag(σ) Vᵀ holds each σ once; both factors together should.",
     ),
+    Mistake(
+        "the two matrices come in the wrong order",
+        lambda M, r: closest(M, r)[::-1],
+        "W₁ comes first, as always: input side first.",
+    ),
+    Mistake(
+        "the product instead of its factors",
+        lambda M, r: closest(M, r)[1] @ closest(M, r)[0],
+        "The weights of the two layers are asked for. Where would you cut the product in two?",
+    ),
     Mistake("the rows of U are taken, not its columns", rows_of_U, "U has a column for each singular value."),
     Mistake("Vᵀ is taken for V", lambda M, r: columns_of_Vt(M, r, full=True), VT),
     Mistake("Vᵀ is taken for V, in the thin form", lambda M, r: columns_of_Vt(M, r, full=False), VT),

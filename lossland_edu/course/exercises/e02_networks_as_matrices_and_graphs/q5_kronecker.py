@@ -63,6 +63,16 @@ MISTAKES = (
         "With rows laid end to end, the matrix on the left of V says which rows meet: the coarse pattern of blocks.",
     ),
     Mistake(
+        "the factors are in the wrong order, and A is transposed",
+        lambda A, B: np.kron(B, A.T),
+        "Try B = identity, then A = identity: which blocks do you get, and which should it be?",
+    ),
+    Mistake(
+        "the factors are in the wrong order, and both are transposed",
+        lambda A, B: np.kron(B.T, A.T),
+        "With rows laid end to end, the matrix on the left of V says which rows meet. Does V ↦ AV need a transpose?",
+    ),
+    Mistake(
         "an outer product, whose entries are in other places",
         lambda A, B: np.outer(A, B),
         "All products of entries are there. In K, though, each entry of A stands before a whole block.",

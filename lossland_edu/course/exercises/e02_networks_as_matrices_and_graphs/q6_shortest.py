@@ -75,6 +75,16 @@ MISTAKES = (
         "np.linalg.norm has taken a root already. What are the norms of your layers once they are rescaled?",
     ),
     Mistake(
+        "the root of the product of the norms is missing",
+        lambda weights: np.prod(sizes(weights)) / sizes(weights),
+        "All layers end at one common norm. What is its n-th power?",
+    ),
+    Mistake(
+        "the square root of two layers at every depth",
+        lambda weights: np.sqrt(np.prod(sizes(weights))) / sizes(weights),
+        "For two layers it is right. What is the product of your factors for three?",
+    ),
+    Mistake(
         "the arithmetic mean of the norms instead of the geometric one",
         lambda weights: sizes(weights).mean() / sizes(weights),
         "A product of factors is fixed here, not a sum.",

@@ -10,6 +10,7 @@ from lossland_edu.course.exercises import draws
 from lossland_edu.data import Dataset
 from lossland_edu.networks import Array, Weights
 
+LAYERS = tuple(f"the part for W{k}" for k in "₁₂₃₄")  # the longest chains have four
 # (W_1, …, W_n)
 CHAIN_OF_ONES = tuple(np.array([[entry]]) for entry in (2.0, 1.0, 3.0))
 SQUARES = (
@@ -20,6 +21,7 @@ SQUARES = (
 NARROWING = (np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 2.0]]), np.array([[1.0, -1.0, 1.0]]))
 # X, Y
 ONE_EXAMPLE = (np.array([[1.0]]), np.array([[4.0]]))
+LONGER_INPUT = (np.array([[2.0]]), np.array([[4.0]]))
 TWO_MODES = (np.array([[1.0, 0.0, 1.0], [0.0, 2.0, 1.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]]))
 ONE_OUTPUT = (TWO_MODES[0], TWO_MODES[1][:1])
 

@@ -49,6 +49,18 @@ MISTAKES = (
         BOTTLENECK,
     ),
     Mistake(
+        "the bottleneck and the empty set are forgotten",
+        lambda widths: 2 ** widths[-1] - 1,
+        "With all weights zero the gradient vanishes, and nothing is learnt. And not every set fits.",
+        BOTTLENECK,
+    ),
+    Mistake(
+        "the first hidden layer is taken for the narrowest",
+        lambda widths: sets(widths[-1], range(widths[1] + 1)),
+        "Every layer can be the bottleneck.",
+        BOTTLENECK,
+    ),
+    Mistake(
         "off by one: the largest sets are left out",
         lambda widths: sets(widths[-1], range(min(widths))),
         "range(r) ends at r - 1.",

@@ -1,11 +1,14 @@
 """The gradient of a linear network of any depth."""
 
+from collections.abc import Callable
 from functools import reduce
 
 import numpy as np
 
 from lossland_edu.course.exercises.e04_every_local_minimum_is_global.problems import (
     CHAIN_OF_ONES,
+    LAYERS,
+    LONGER_INPUT,
     NARROWING,
     ONE_EXAMPLE,
     ONE_OUTPUT,
@@ -31,6 +34,17 @@ def parts(weights: Weights, X: Array, Y: Array) -> list[tuple[Array, Array, Arra
 
 def untransposed(weights: Weights, X: Array, Y: Array) -> Weights:
     return tuple(A @ G @ C for A, G, C in parts(weights, X, Y))
+
+
+def scaled(by: Callable[[Array], float]) -> Callable[..., Weights]:
+    """A multiple of the gradient, which X decides."""
+    return lambda weights, X, Y: tuple(by(X) * part for part in gradient(weights, X, Y))
+
+
+def without_inputs(weights: Weights, X: Array, Y: Array) -> Weights:
+    """The gradient without the last factor Xᵀ; its shapes fit only if there are as many examples as inputs."""
+    residual = through(weights, len(X)) @ X - Y
+    return tuple(A.T @ residual @ C.T for A, _, C in parts(weights, X, Y))
 
 
 def exchanged(weights: Weights, X: Array, Y: Array) -> Weights:
@@ -62,8 +76,33 @@ def first_layer_on_the_left(weights: Weights, X: Array, Y: Array) -> Weights:
 MISTAKES = (
     Mistake(
         "the sign is wrong",
-        lambda *a: tuple(-part for part in gradient(*a)),
+        scaled(lambda X: -1.0),
         "The gradient points uphill. What is the derivative of −Y?",
+    ),
+    Mistake(
+        "the factor ½ is forgotten",
+        scaled(lambda X: 2.0),
+        "The 2 of the square's derivative meets the ½ of the loss.",
+    ),
+    Mistake(
+        "divided by the number of examples",
+        scaled(lambda X: 1 / X.shape[1]),
+        "The loss is a sum over the examples, so its gradient is one too.",
+    ),
+    Mistake(
+        "the gradient of the mean squared error",
+        scaled(lambda X: 2 / X.shape[1]),
+        "The loss of this course is half the sum of the squares, not their mean.",
+    ),
+    Mistake(
+        "the last factor, Xᵀ, is forgotten",
+        without_inputs,
+        "The matrix to the right of Wₖ holds the inputs too: the first layer is fed with X.",
+    ),
+    Mistake(
+        "every part is transposed",
+        lambda *a: tuple(part.T for part in gradient(*a)),
+        "The part for Wₖ has the shape of Wₖ. The transpose of a product turns its order round.",
     ),
     Mistake(
         "the layers come in the wrong order",
@@ -74,6 +113,16 @@ MISTAKES = (
         "missing transposes of the products above and below",
         untransposed,
         "What stands beside the matrix you differentiate arrives transposed. Shapes that are not square show it.",
+    ),
+    Mistake(
+        "a missing transpose of the product above",
+        lambda *a: tuple(A @ G @ C.T for A, G, C in parts(*a)),
+        "What stands beside the matrix you differentiate arrives transposed, on its left as on its right.",
+    ),
+    Mistake(
+        "a missing transpose of the product below",
+        lambda *a: tuple(A.T @ G @ C for A, G, C in parts(*a)),
+        "What stands beside the matrix you differentiate arrives transposed, on its right as on its left.",
     ),
     Mistake(
         "the products above and below are exchanged",
@@ -105,6 +154,12 @@ QUESTION = Question(
     gradient,
     network_and_data,
     Matrices(lambda weights, X, Y: [W.shape for W in weights]),
-    ((CHAIN_OF_ONES, *ONE_EXAMPLE), (SQUARES, *TWO_MODES), (NARROWING, *ONE_OUTPUT)),
+    (
+        (CHAIN_OF_ONES, *ONE_EXAMPLE),
+        (CHAIN_OF_ONES, *LONGER_INPUT),
+        (SQUARES, *TWO_MODES),
+        (NARROWING, *ONE_OUTPUT),
+    ),
     MISTAKES,
+    parts=LAYERS,
 )

@@ -138,6 +138,11 @@ MISTAKES = (
         "Examples are columns. XXᵀ has a row and a column for each input, not for each example.",
     ),
     Mistake(
+        "X is looked at instead of XXᵀ: too few examples pass",
+        mistaking("inputs", lambda X, Y: matrix_rank(X) < min(X.shape)),
+        "With fewer examples than inputs, X can have full rank. How large is the rank of XXᵀ then, and how large is XXᵀ?",
+    ),
+    Mistake(
         "the rank of XYᵀ is compared with the number of inputs",
         mistaking("correlation", lambda X, Y: matrix_rank(X @ Y.T) < len(X)),
         "XYᵀ need not be square. How large can the rank of a matrix with few columns be?",
@@ -151,6 +156,16 @@ MISTAKES = (
         "as many outputs as inputs are taken for too many",
         mistaking("outputs", lambda X, Y: len(Y) >= len(X)),
         "The assumption is d_y ≤ d_x; the two may be equal.",
+    ),
+    Mistake(
+        "more inputs than outputs are taken for the failure",
+        mistaking("outputs", lambda X, Y: len(X) > len(Y)),
+        "The assumption is d_y ≤ d_x. In X and Y a row belongs to an input or an output.",
+    ),
+    Mistake(
+        "examples are counted instead of inputs",
+        mistaking("outputs", lambda X, Y: len(Y) > X.shape[1]),
+        "In X a row belongs to an input, a column to an example.",
     ),
     Mistake(
         "the inputs are not whitened: (XXᵀ)⁻¹ is missing in Σ",

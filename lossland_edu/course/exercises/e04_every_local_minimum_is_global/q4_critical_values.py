@@ -52,6 +52,15 @@ def staircase(X: Array, Y: Array, widths: tuple[int, ...]) -> Array:
     return 0.5 * (np.sum(Y**2) - saved[::-1])
 
 
+def missing(right: Array, got: Array, X: Array, Y: Array, widths: tuple[int, ...]) -> str:
+    """The first critical value that differs, and the modes that it belongs to."""
+    entry = int(np.flatnonzero(np.abs(right - got) > 1e-6 * np.abs(right).max())[0])
+    learnt = critical_points.critical_values(widths, Dataset(X, Y))[::-1][entry].subset
+    which = f"the modes {', '.join(str(mode + 1) for mode in learnt)} are" if learnt else "nothing is"
+    place = "least" if entry == 0 else f"one behind the first {entry}"
+    return f"Expected {right[entry]:.6g}, the loss when {which} learnt, as the {place}, got {got[entry]:.6g}."
+
+
 MISTAKES = (
     Mistake(
         "only the largest sets are used",
@@ -64,7 +73,47 @@ MISTAKES = (
         "Not every set of modes fits through the narrowest layer.",
         BOTTLENECK,
     ),
+    Mistake(
+        "the empty set is forgotten",
+        lambda X, Y, widths: ladder(np.sum(Y**2), explained(X, Y), range(1, min(widths) + 1)),
+        "With all weights zero the gradient vanishes, and nothing is learnt.",
+    ),
+    Mistake(
+        "off by one: the largest sets are left out",
+        lambda X, Y, widths: ladder(np.sum(Y**2), explained(X, Y), range(min(widths))),
+        "range(r) ends at r - 1.",
+    ),
+    Mistake(
+        "the first hidden layer is taken for the narrowest",
+        lambda X, Y, widths: ladder(np.sum(Y**2), explained(X, Y), range(widths[1] + 1)),
+        "Every layer can be the bottleneck.",
+        BOTTLENECK,
+    ),
     Mistake("the factor ½ is forgotten", lambda *a: 2 * critical_values(*a), "The loss of this course begins with ½."),
+    Mistake(
+        "the ½ stands before S_yy alone",
+        lambda X, Y, widths: ladder(np.sum(Y**2), 2 * explained(X, Y), range(min(widths) + 1)),
+        "Both S_yy and the eigenvalues are halved.",
+    ),
+    Mistake(
+        "divided by the number of examples",
+        lambda X, Y, widths: critical_values(X, Y, widths) / X.shape[1],
+        "The loss is a sum over the examples, not a mean.",
+    ),
+    Mistake(
+        "‖Y‖ is not squared",
+        lambda X, Y, widths: ladder(np.linalg.norm(Y), explained(X, Y), range(min(widths) + 1)),
+        "S_yy is the sum of the squares of all targets; np.linalg.norm takes a root of it.",
+        SIGMA,
+    ),
+    Mistake(
+        "the singular values are not squared",
+        lambda X, Y, widths: ladder(
+            np.sum(Y**2), np.sqrt(np.clip(explained(X, Y), 0, None)), range(min(widths) + 1)
+        ),
+        "A singular value of the fitted outputs must be squared to give an eigenvalue of Σ.",
+        SIGMA,
+    ),
     Mistake(
         "in descending order",
         lambda *a: critical_values(*a)[::-1],
@@ -103,6 +152,7 @@ QUESTION = Question(
         (*ONE_OUTPUT, (2, 2, 2, 1)),
     ),
     MISTAKES,
+    tell=missing,
     properties=(
         Property(
             "values in ascending order",

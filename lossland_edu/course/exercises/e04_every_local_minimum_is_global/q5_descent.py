@@ -7,6 +7,7 @@ import numpy as np
 from lossland_edu import dynamics
 from lossland_edu.course.exercises.e04_every_local_minimum_is_global.problems import (
     CHAIN_OF_ONES,
+    LAYERS,
     NARROWING,
     ONE_EXAMPLE,
     ONE_OUTPUT,
@@ -70,6 +71,10 @@ def one_after_the_other(order: slice) -> Callable[..., Weights]:
     return descent
 
 
+def a_step(weights: Weights, X: Array, Y: Array, learning_rate: float, n_steps: int) -> Weights:
+    return descend(weights, X, Y, learning_rate, 1)
+
+
 def gradient_of_the_start(weights: Weights, X: Array, Y: Array, learning_rate: float, n_steps: int) -> Weights:
     return moved(weights, gradient(weights, X, Y), learning_rate * n_steps)
 
@@ -91,6 +96,11 @@ MISTAKES = (
         "The gradient points uphill.",
         Section("01", "What the first instrument decides"),
     ),
+    Mistake(
+        "a single step, however many are asked for",
+        a_step,
+        "Where does your return stand, inside or outside the loop? And does the next step begin where this one ended?",
+    ),
     Mistake("off by one: a step too few", descend_with(more_steps=-1), "How often does your loop take a step?"),
     Mistake("off by one: a step too many", descend_with(more_steps=1), "How often does your loop take a step?"),
     Mistake(
@@ -104,12 +114,24 @@ MISTAKES = (
         "The 2 of the square's derivative meets the ½ of the loss.",
         Section("03", "Put one matrix behind it"),
     ),
+    Mistake(
+        "divided by the number of examples",
+        descend_with(lambda X: 1 / X.shape[1]),
+        "The loss is a sum over the examples, so its gradient is one too.",
+        Section("03", "Put one matrix behind it"),
+    ),
+    Mistake(
+        "the gradient of the mean squared error",
+        descend_with(lambda X: 2 / X.shape[1]),
+        "The loss of this course is half the sum of the squares, not their mean.",
+        Section("03", "Put one matrix behind it"),
+    ),
 )
 
 QUESTION = Question(
     "q5",
     "Descend",
-    Section("04", "The worry, once more"),
+    Section("06", "No trap, and still a wait"),
     descend,
     run,
     Matrices(lambda weights, *_: [W.shape for W in weights]),
@@ -120,4 +142,5 @@ QUESTION = Question(
         (NARROWING, *ONE_OUTPUT, 0.01, 2),
     ),
     MISTAKES,
+    parts=LAYERS,
 )

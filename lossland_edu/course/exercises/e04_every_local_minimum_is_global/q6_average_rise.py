@@ -45,6 +45,29 @@ def one_layer_at_a_time(weights: Weights, directions: Weights, X: Array) -> floa
     return 0.5 * sum(float(np.sum(output(moved, X) ** 2)) for moved in singles)
 
 
+def distance_not_squared(weights: Weights, directions: Weights, X: Array) -> float:
+    """Half of the mean distance to the corners' outputs."""
+    distances = [np.sqrt(2 * rise_at(weights, directions, X, each)) for each in product((-1, 1), repeat=len(weights))]
+    return 0.5 * float(np.mean(distances))
+
+
+def point_not_squared(weights: Weights, directions: Weights, X: Array) -> float:
+    """The mean square at the corners, less the plain norm at the point."""
+    norm = float(np.linalg.norm(output(weights, X)))
+    return average_rise(weights, directions, X) + 0.5 * (norm**2 - norm)
+
+
+def neither_squared(weights: Weights, directions: Weights, X: Array) -> float:
+    """The mean of the corners' norms, less the norm at the point."""
+    corners = [corner(weights, directions, each) for each in product((-1, 1), repeat=len(weights))]
+    return 0.5 * float(np.mean([np.linalg.norm(output(c, X)) for c in corners]) - np.linalg.norm(output(weights, X)))
+
+
+def two_corners(weights: Weights, directions: Weights, X: Array) -> float:
+    n = len(weights)
+    return 0.5 * (rise_at(weights, directions, X, (1,) * n) + rise_at(weights, directions, X, (-1,) * n))
+
+
 def network_and_directions(rng: np.random.Generator) -> Arguments:
     """(weights, directions, X), such that the rise does not come out of two numbers that nearly cancel."""
     while True:
@@ -56,6 +79,7 @@ def network_and_directions(rng: np.random.Generator) -> Arguments:
             return weights, directions, X
 
 
+SQUARES_WANTED = "The loss is half of a squared norm; np.linalg.norm takes a root."
 MISTAKES = (
     Mistake("the factor ½ is forgotten", lambda *a: 2 * average_rise(*a), "The loss of this course begins with ½."),
     Mistake(
@@ -84,6 +108,19 @@ MISTAKES = (
         "one corner instead of the average",
         lambda weights, directions, X: rise_at(weights, directions, X, (1,) * len(weights)),
         "At a single corner mixed terms remain. Which of them vanish when the signs are averaged?",
+    ),
+    Mistake(
+        "two corners instead of the average over all",
+        two_corners,
+        "The signs of the layers are chosen one by one: with n layers there are 2ⁿ corners.",
+    ),
+    Mistake("the distance is not squared", distance_not_squared, SQUARES_WANTED),
+    Mistake("the norm at the point is not squared", point_not_squared, SQUARES_WANTED),
+    Mistake("the norms are not squared", neither_squared, SQUARES_WANTED),
+    Mistake(
+        "divided by the number of examples",
+        lambda weights, directions, X: average_rise(weights, directions, X) / X.shape[1],
+        "The loss is a sum over the examples, not a mean.",
     ),
     Mistake(
         "the inputs are forgotten",

@@ -78,13 +78,18 @@ def closed_chain(rng: np.random.Generator, sizes: list[int], *, top: bool) -> Ch
 
 
 def critical_point(rng: np.random.Generator) -> Arguments:
-    """(weights, X, Y, learnt), critical and of whole numbers, under the assumptions of lesson 04."""
+    """(weights, X, Y, learnt), critical and of whole numbers, under the assumptions of lesson 04. In half of them the
+    modes learnt are the strongest, with room for more: these are the saddles whose pivots decide.
+    """
     d_y, d_x = sorted(draws.sizes(rng, 2, low=2, high=3))
-    widths = (d_x, *draws.sizes(rng, int(rng.integers(1, 4))), d_y)
-    r = int(rng.integers(0, min(widths) + 1))
-    learnt = sorted(int(i) for i in rng.choice(d_y, r, replace=False))
+    n_hidden = int(rng.integers(1, 4))
     if rng.integers(2):
-        learnt = list(range(r))
+        r = int(rng.integers(0, d_y))
+        widths, learnt = (d_x, *draws.sizes(rng, n_hidden, low=r + 1), d_y), list(range(r))
+    else:
+        widths = (d_x, *draws.sizes(rng, n_hidden), d_y)
+        r = int(rng.integers(0, min(widths) + 1))
+        learnt = sorted(int(i) for i in rng.choice(d_y, r, replace=False))
     chain = closed_chain(rng, [width - r for width in widths], top=learnt == list(range(r)))
     return (*assembled(rng, widths, learnt, chain.maps[:-1]), tuple(learnt))
 

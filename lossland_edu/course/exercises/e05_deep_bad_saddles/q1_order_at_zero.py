@@ -25,12 +25,12 @@ def widths_of_any_depth(rng: np.random.Generator) -> Arguments:
 
 MISTAKES = (
     Mistake(
-        "the hidden layers are counted, one too few",
+        "the hidden layers are counted",
         lambda widths: len(widths) - 2,
         "The last hidden layer still has to reach the outputs: that takes a matrix too. What does the lesson print?",
     ),
     Mistake(
-        "the layers of units are counted, one too many",
+        "the layers of units are counted",
         len,
         "Units do not move, weights do. How many matrices lie between so many layers of units?",
     ),
@@ -53,7 +53,7 @@ MISTAKES = (
 
 QUESTION = Question(
     "q1",
-    "The first fall from zero",
+    "At which order the loss falls",
     Section("05", "Find the way yourself"),
     first_order,
     widths_of_any_depth,

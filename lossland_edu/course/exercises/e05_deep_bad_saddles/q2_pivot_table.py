@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from lossland_edu.course.exercises.e05_deep_bad_saddles.problems import (
     NONE,
     ONE,
     TRAP,
+    chained,
     inner_and_outer,
     pairs,
     rank,
@@ -17,7 +19,7 @@ from lossland_edu.course.exercises.e05_deep_bad_saddles.problems import (
 )
 from lossland_edu.course.exercises.forms import Matrix
 from lossland_edu.course.exercises.question import Mistake, Property, Question, Section
-from lossland_edu.networks import Array, Weights
+from lossland_edu.networks import Array, Weights, widths_of
 
 Row = Callable[[Weights, Array, int, int], tuple[int, int]]
 # Three layers in which S_xy and its transpose lead to different ranks.
@@ -26,6 +28,8 @@ ONE_WAY = (
     np.eye(2),
     np.array([[0.0, 0.0], [2.0, 0.0]]),
 )
+# Another width at every place: an identity of the wrong size has another rank.
+NARROW_TO_WIDE = ((np.array([[1.0], [0.0]]), np.eye(3, 2)), ONE, np.array([[1.0], [0.0], [0.0]]))
 # Layers whose order matters to every product of two.
 ACROSS, STAY = np.array([[0.0, 1.0], [0.0, 0.0]]), np.diag([1.0, 0.0])
 IN_ORDER = ((ACROSS, STAY, ACROSS, STAY), np.eye(2), np.eye(2))
@@ -60,9 +64,52 @@ def apart(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, int]:
     return rank(inner), min(rank(below), rank(above))
 
 
-def with_ends(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, int]:
-    inner = weights[i - 1] @ inner_and_outer(weights, i, j)[0] @ weights[j - 1]
-    return rank(inner), ranks(weights, S_xy, i, j)[1]
+def too_long(j_inside: int, i_inside: int, j_outside: int, i_outside: int) -> Mistake:
+    """Layers j and i, which belong to neither product, are (1) or are not (0) in the inner and in the outer one."""
+
+    def row(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, int]:
+        d = widths_of(weights)
+        inner = chained(weights[j - j_inside : i - 1 + i_inside], d[j - j_inside])
+        below = chained(weights[: j - 1 + j_outside], d[0])
+        above = chained(weights[i - i_outside :], d[i - i_outside])
+        return rank(inner), rank(below @ S_xy @ above)
+
+    words = {(1, 0): "layer j is", (0, 1): "layer i is", (1, 1): "layers j and i are"}
+    inside, outside = words.get((j_inside, i_inside)), words.get((j_outside, i_outside))
+    if inside and outside:
+        name = f"both products are too long: {inside} in the inner one, {outside} in the outer one"
+    else:
+        name = f"the {'inner' if inside else 'outer'} product is too long: {inside or outside} in it"
+    return Mistake(
+        name,
+        lambda *a: table(row, *a),
+        "Layers j and i are the two that move. The products are of what stands still between them and around them. "
+        "Which layers does each of your slices hold for the pivot (2, 1)?",
+    )
+
+
+def upside_down(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, int]:
+    inner, below, above = inner_and_outer(weights, i, j)
+    return rank(inner), rank(above @ S_xy @ below)
+
+
+def beginning(shift: int) -> Row:
+    """The inner product begins with an identity of a size that may not fit, that of layer j + shift."""
+
+    def row(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, int]:
+        return rank(chained(weights[j : i - 1], widths_of(weights)[j + shift])), ranks(weights, S_xy, i, j)[1]
+
+    return row
+
+
+def between_neighbours(shift: int) -> Row:
+    """Only where nothing lies between, the inner rank is the width of layer j + shift."""
+
+    def row(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, int]:
+        inner, outer = ranks(weights, S_xy, i, j)
+        return inner if i > j + 1 else widths_of(weights)[j + shift], outer
+
+    return row
 
 
 def nothing_is_zero(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, int]:
@@ -86,6 +133,16 @@ def listed(answer: Array) -> str:
     return ", ".join(f"({i:g}, {j:g})" for i, j in answer[:, :2])
 
 
+def told_apart(right: Array, answer: Array, *_: object) -> str:
+    """The first rank that differs, and how many do."""
+    rows, columns = np.nonzero(answer[:, 2:] != right[:, 2:])
+    (i, j, *expected), got = right[rows[0]], answer[rows[0], 2:]
+    which, column = ("inner", "outer")[columns[0]], columns[0]
+    more = f" In all, {len(rows)} of {2 * len(right)} ranks differ." if len(rows) > 1 else ""
+    return f"Pivot ({i:g}, {j:g}), {which} rank: expected {expected[column]:g}, got {got[column]:g}.{more}"
+
+
+UNITS_BETWEEN = "The identity stands for the units between layer j and the layer above it. Which are they?"
 MISTAKES = (
     Mistake(
         "the outer products are tested separately, without S_xy between them",
@@ -100,9 +157,30 @@ MISTAKES = (
         "begins at the inputs. Shapes that are not square tell.",
     ),
     Mistake(
-        "the inner product is too long: layers j and i are in it",
-        lambda *a: table(with_ends, *a),
-        "Layers j and i are the two that move. The inner product is what stands still between them.",
+        "the upper and the lower product have changed places around S_xy",
+        lambda *a: table(upside_down, *a),
+        "A product acts from right to left. Which side of S_xy do the outputs come in on?",
+    ),
+    *(too_long(*ends) for ends in product((0, 1), repeat=4) if any(ends)),
+    Mistake(
+        "the inner product begins with an identity of the size of what enters layer j",
+        lambda *a: table(beginning(-1), *a),
+        UNITS_BETWEEN,
+    ),
+    Mistake(
+        "the inner product begins with an identity of the size of what leaves layer j + 1",
+        lambda *a: table(beginning(1), *a),
+        UNITS_BETWEEN,
+    ),
+    Mistake(
+        "between neighbours the identity has the size of what enters layer j",
+        lambda *a: table(between_neighbours(-1), *a),
+        UNITS_BETWEEN,
+    ),
+    Mistake(
+        "between neighbours the identity has the size of what leaves layer i",
+        lambda *a: table(between_neighbours(1), *a),
+        UNITS_BETWEEN,
     ),
     Mistake(
         "the empty product counts as rank zero",
@@ -129,12 +207,13 @@ MISTAKES = (
 QUESTION = Question(
     "q2",
     "The table of pivots",
-    Section("05", "Explain"),
+    Section("05", "The rank rule"),
     pivot_table,
     whole_network,
     Matrix(lambda weights, X, Y: (len(pairs(len(weights))), 4)),
     (
         ((NONE, NONE), ONE, ONE),
+        NARROW_TO_WIDE,
         ((ONE, NONE, ONE), ONE, ONE),
         ONE_WAY,
         TRAP,
@@ -149,4 +228,5 @@ QUESTION = Question(
             lambda answer, *_: listed(answer),
         ),
     ),
+    tell=told_apart,
 )

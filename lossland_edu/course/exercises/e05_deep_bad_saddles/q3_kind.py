@@ -15,7 +15,9 @@ from lossland_edu.networks import Array, Weights, widths_of
 
 Learnt = tuple[int, ...]
 TWO_MODES = (np.eye(2), np.diag([2.0, 1.0]))
-WEAKER = np.diag([0.0, 1.0])
+WEAKER, STRONGER = np.diag([0.0, 1.0]), np.diag([1.0, 0.0])
+# Three layers with a path in each, but no two of them in a row: every pivot by itself leads down.
+ALL_OPEN = ((STRONGER, np.array([[0.0, 1.0], [0.0, 0.0]]), WEAKER), *TWO_MODES, ())
 # The lesson's proof: the strongest of three modes is learnt, and no layer passes another.
 LESSON = ((np.diag([3.0, 0.0, 0.0]), *(np.diag([1.0, 0.0, 0.0]),) * 2), np.eye(3), np.diag([3.0, 2.0, 1.0]), (0,))
 EXAMPLES = (
@@ -24,8 +26,15 @@ EXAMPLES = (
     ((ONE, ONE, ONE), ONE, ONE, (0,)),
     ((np.array([[1.0], [0.0]]), np.array([[1.0, 0.0]])), ONE, ONE, (0,)),
     ((NONE, ONE, NONE), ONE, ONE, ()),
+    ((NONE, NONE, ONE), ONE, ONE, ()),  # only the pivot (2, 1) is not tightened
+    ((ONE, NONE, NONE), ONE, ONE, ()),  # only (3, 2)
+    ((2 * STRONGER, STRONGER), *TWO_MODES, (0,)),
+    ((2 * STRONGER, np.eye(2), STRONGER), *TWO_MODES, (0,)),
+    ((2 * STRONGER, STRONGER, np.eye(2)), *TWO_MODES, (0,)),
+    ((2 * STRONGER + WEAKER, STRONGER, STRONGER), *TWO_MODES, (0,)),
     ((np.array([[0.0, 1.0]]), np.array([[0.0], [1.0]])), *TWO_MODES, (1,)),
     ((WEAKER, WEAKER, WEAKER), *TWO_MODES, (1,)),
+    ALL_OPEN,
     LESSON,
     (*TRAP, ()),
 )
@@ -36,11 +45,9 @@ def kind(weights: Weights, X: Array, Y: Array, learnt: Learnt) -> str:
     return classify(weights, Dataset(X, Y)).kind
 
 
-def tightened(
-    weights: Weights, S_xy: Array, r: int, row: Callable = ranks, count: Callable = any, every: Callable = all
-) -> bool:
+def tightened(weights: Weights, S_xy: Array, r: int, row: Callable = ranks, every: Callable = all) -> bool:
     """Whether all pivots are tightened: one of the two ranks is r."""
-    return every(count(found == r for found in row(weights, S_xy, i, j)) for i, j in pairs(len(weights)))
+    return every(r in row(weights, S_xy, i, j) for i, j in pairs(len(weights)))
 
 
 def rule(weights: Weights, X: Array, Y: Array, learnt: Learnt, **changes: Callable) -> str:
@@ -75,11 +82,57 @@ def against_zero(weights: Weights, X: Array, Y: Array, learnt: Learnt) -> str:
     return NON_STRICT if tightened(weights, X @ Y.T, 0) else STRICT
 
 
+def whole_row(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, ...]:
+    return i, j, *ranks(weights, S_xy, i, j)
+
+
+def by_ends(weights: Weights, X: Array, Y: Array, learnt: Learnt) -> str:
+    """Only the pivot (n, 1)."""
+    found, r = rule(weights, X, Y, learnt, every=lambda _: True), len(learnt)
+    ends = ranks(weights, X @ Y.T, len(weights), 1)
+    return STRICT if found == NON_STRICT and r not in ends else found
+
+
+def by_depth(weights: Weights, X: Array, Y: Array, learnt: Learnt) -> str:
+    found = rule(weights, X, Y, learnt, every=lambda _: True)
+    return STRICT if found == NON_STRICT and len(weights) == 2 else found
+
+
+def deep_is_bad(weights: Weights, X: Array, Y: Array, learnt: Learnt) -> str:
+    found = rule(weights, X, Y, learnt)
+    return NON_STRICT if found == STRICT and len(weights) > 2 else found
+
+
+def full_is_global(weights: Weights, X: Array, Y: Array, learnt: Learnt) -> str:
+    return GLOBAL if len(learnt) == min(widths_of(weights)) else rule(weights, X, Y, learnt)
+
+
 MISTAKES = (
     Mistake(
-        "a pivot counts as tightened only if both ranks are r",
-        lambda *a: rule(*a, count=all),
-        "A mode is stopped if it does not get through inside, or does not get through outside. One barrier is enough.",
+        "no saddle is ever called non-strict",
+        lambda *a: rule(*a, every=lambda _: False),
+        "Zero weights are such a point. If you ask the same column of the table for r at every pivot, you never find "
+        "it: inside, the rank between neighbours is a width; outside, that of the pivot (n, 1) is the rank of S_xy.",
+    ),
+    Mistake(
+        "from two hidden layers on every saddle is called non-strict",
+        deep_is_bad,
+        "Deep networks have strict saddles too. What does it take for two moves to be enough?",
+    ),
+    Mistake(
+        "the depth alone decides, once the modes learnt are the strongest",
+        by_depth,
+        "A layer may pass the next mode on already. Then fewer layers have to move.",
+    ),
+    Mistake(
+        "only the pivot (n, 1) is looked at",
+        by_ends,
+        "Two neighbours in the middle, or the two layers at one end, may be the pair that leads down.",
+    ),
+    Mistake(
+        "r is looked for in the whole row, in i and j too",
+        lambda *a: rule(*a, row=whole_row),
+        "The first two entries of a row are the numbers of two layers. That one of them equals r says nothing.",
     ),
     Mistake(
         "one tightened pivot is taken to be enough",
@@ -104,6 +157,12 @@ MISTAKES = (
         Section("05", "The atlas again"),
     ),
     Mistake(
+        "every point of the largest possible rank is called a global minimum",
+        full_is_global,
+        "The rank may be the largest and the modes learnt not the strongest. Could the loss be smaller?",
+        Section("05", "Why shallow networks escape"),
+    ),
+    Mistake(
         "only the hidden widths are looked at",
         by_hidden_widths,
         "Is there another mode to learn? With few outputs there may be none, however wide the hidden layers are.",
@@ -118,7 +177,7 @@ MISTAKES = (
 QUESTION = Question(
     "q3",
     "The kind of a critical point",
-    Section("05", "Explain"),
+    Section("05", "The rank rule"),
     kind,
     critical_point,
     Word((GLOBAL, STRICT, NON_STRICT)),

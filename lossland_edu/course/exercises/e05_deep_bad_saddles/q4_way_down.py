@@ -16,6 +16,7 @@ Widths = tuple[int, ...]
 EXAMPLES = (
     ((1, 1, 1), np.array([[1.0]]), np.array([[2.0]])),
     ((2, 2, 2), np.eye(2), np.array([[0.0, 3.0], [1.0, 0.0]])),
+    ((2, 2, 2), np.diag([3.0, 1.0]), np.diag([1.0, 2.0])),  # the strongest mode of Σ is another
     ((2, 2, 2, 2), np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([[1.0, 2.0], [0.0, 1.0]])),
     ((3, 2, 2, 3), np.eye(3), np.array([[0.0, 3.0, 0.0], [0.0, 0.0, 2.0], [1.0, 0.0, 0.0]])),
     ((3, 2, 1), np.eye(3), np.array([[1.0, 2.0, 2.0]])),
@@ -54,6 +55,17 @@ def of_best_map(widths: Widths, X: Array, Y: Array) -> Weights:
     return along(widths, U[:, 0], Vt[0])
 
 
+def of_sigma(widths: Widths, X: Array, Y: Array) -> Weights:
+    S_yx = Y @ X.T
+    u = np.linalg.eigh(S_yx @ np.linalg.solve(X @ X.T, S_yx.T))[1][:, -1]
+    return along(widths, u, S_yx.T @ u / np.linalg.norm(S_yx.T @ u))
+
+
+def of_transposed(widths: Widths, X: Array, Y: Array) -> Weights:
+    U, _, Vt = np.linalg.svd(X @ Y.T)
+    return along(widths, U[:, 0], Vt[0])
+
+
 def spread_out(rows: int, columns: int) -> Array:
     return np.eye(rows, columns) / min(rows, columns) ** 0.5
 
@@ -84,6 +96,16 @@ MISTAKES = (
         "np.linalg.svd returns Vᵀ. Its rows are the singular vectors on the side of the inputs.",
     ),
     Mistake(
+        "u and v have changed places",
+        through_svd(lambda U, Vt, last: (Vt[0], U[:, 0])),
+        "Which of the two belongs to the inputs, and which layer reads the inputs?",
+    ),
+    Mistake(
+        "XYᵀ is decomposed in the place of YXᵀ",
+        of_transposed,
+        "XYᵀ leads from outputs to inputs, so the sides of its singular vectors are exchanged.",
+    ),
+    Mistake(
         "the weakest mode instead of the strongest",
         through_svd(lambda U, Vt, last: (U[:, last], Vt[last])),
         "np.linalg.svd sorts descending. Which singular value gives the steepest way?",
@@ -97,6 +119,11 @@ MISTAKES = (
         "the layers between pass every unit, not one",
         lambda widths, X, Y: along(widths, *ends_of(way_down(widths, X, Y)), spread_out),
         "Only what the layer before sends needs to be passed on. Of a matrix of norm 1 the rest is spent in vain.",
+    ),
+    Mistake(
+        "the strongest mode of Σ",
+        of_sigma,
+        "Σ also holds (XXᵀ)⁻¹. What of the data is in the first term of the loss that falls?",
     ),
     Mistake(
         "the singular vectors of the best linear map",

@@ -34,6 +34,18 @@ def along_ones(n: int, delta: float) -> float:
     return (2 * n - 1) * delta ** (2 * n - 2) - (n - 1) * delta ** (n - 2)
 
 
+def miscounted(n: int, delta: float, *, both: bool = True) -> float:
+    """The eigenvalue along (1, …, 1) with n entries beside the diagonal."""
+    a = delta ** (2 * n - 2)
+    b = 2 * a - delta ** (n - 2)
+    return min(a - b, a + n * b) if both else a + n * b
+
+
+def across_ones(n: int, delta: float) -> float:
+    return delta ** (n - 2) - delta ** (2 * n - 2)
+
+
+RESIDUAL_TERM = Section("02", "When two layers move together")
 MISTAKES = (
     Mistake(
         "only the leading term for small δ",
@@ -46,20 +58,44 @@ MISTAKES = (
         "Other directions have another eigenvalue, and where δ is large theirs is smaller.",
     ),
     Mistake(
-        "the residual term is missing",
+        "only the directions across (1, …, 1) are looked at",
+        across_ones,
+        "One direction is perpendicular to all of these. What is the eigenvalue along it?",
+    ),
+    Mistake(
+        "in the eigenvalue along (1, …, 1) too many entries are added",
+        miscounted,
+        "Add up one row of the Hessian. How many of its entries are not on the diagonal?",
+    ),
+    Mistake(
+        "only the direction (1, …, 1) is looked at, and too many entries are added",
+        lambda n, delta: miscounted(n, delta, both=False),
+        "Add up one row of the Hessian: how many of its entries are not on the diagonal? And other directions have "
+        "another eigenvalue.",
+    ),
+    Mistake(
+        "the residual term, the one with p − 1, is missing",
         of_entries(lambda n, delta: (delta ** (2 * n - 2), delta ** (2 * n - 2))),
         "Two weights that move together change their product at second order; far from a perfect fit that counts.",
-        Section("03", "Put one matrix behind it"),
+        RESIDUAL_TERM,
     ),
     Mistake(
-        "the residual has the wrong sign",
+        "the term with p − 1 is all there is",
+        of_entries(lambda n, delta: (0.0, (delta**n - 1) * delta ** (n - 2))),
+        "The product also changes at first order, and the loss is its square. What does that add to every entry?",
+        RESIDUAL_TERM,
+    ),
+    Mistake(
+        "the residual p − 1 has the wrong sign",
         of_entries(lambda n, delta: (delta ** (2 * n - 2), delta ** (n - 2))),
         "The residual is the product minus the target, in this order. Near zero it is negative.",
+        RESIDUAL_TERM,
     ),
     Mistake(
-        "the residual term stands on the diagonal too",
+        "the residual term, the one with p − 1, stands on the diagonal too",
         of_entries(lambda n, delta: (b := 2 * delta ** (2 * n - 2) - delta ** (n - 2), b)),
         "The product is linear in each single weight: what is its second derivative with respect to one of them?",
+        RESIDUAL_TERM,
     ),
     Mistake(
         "one weight is taken out of the product instead of two",
