@@ -135,17 +135,17 @@ def _assemble(factors: _Factors, inputs_kept: list[Array]) -> Array:
     p = np.repeat(np.arange(len(counts)), counts)
     q = np.concatenate([into.start + np.arange(n) for into, kept in zip(ins, inputs_kept, strict=True) for n in kept])
     F = _cross_terms(factors, outs, ins)
-    M, K, F, Ft = (np.take(U, at, axis=1) for U, at in ((A.T @ A, p), (CK @ CK.T, q), (F, p), (F.T, q)))
+    # A row of the Hessian is the sum of two products, of a row of `ins_of` and one of `outs_of` each.
+    outs_of = np.stack([np.take(A.T @ A, p, axis=1), np.take(np.ascontiguousarray(F.T), q, axis=1)])
+    ins_of = np.stack([np.take(CK @ CK.T, q, axis=1), np.take(F, p, axis=1)])
     if len(p) <= IN_CACHE:
-        return M[p] * K[q] + F[q] * Ft[p]
+        return outs_of[0, p] * ins_of[0, q] + ins_of[1, q] * outs_of[1, p]
 
     H, row = np.empty((len(p), len(p))), 0
-    scratch = np.empty((max(len(block) for block in factors.C), len(p)))
     for out, into, kept in zip(outs, ins, inputs_kept, strict=True):
         for a, n in zip(range(out.start, out.stop), kept, strict=True):
-            band, inputs = H[row : row + n], slice(into.start, into.start + n)
-            np.multiply(K[inputs], M[a], out=band)
-            band += np.multiply(F[inputs], Ft[a], out=scratch[:n])
+            inputs = slice(into.start, into.start + n)
+            np.einsum("kbc,kc->bc", ins_of[:, inputs], outs_of[:, a], out=H[row : row + n])
             row += n
     return H
 

@@ -184,11 +184,6 @@ def sigma_twice(M, r):
     return D @ Vt[:r, :], U[:, :r] @ D
 
 
-def output_side_first(M, r):
-    U, s, Vt = np.linalg.svd(M)
-    return U[:, :r] * s[:r], Vt[:r]
-
-
 def low_rank(M, r):
     U, s, Vt = np.linalg.svd(M, full_matrices=False)
     s[r:] = 0
@@ -333,7 +328,6 @@ PLANTED = {
         ("the smallest singular values are kept", weakest_kept),
         ("the singular values are left out", no_sigma),
         ("the singular values go into both factors", sigma_twice),
-        ("the two matrices come in the wrong order", output_side_first),
         ("the product instead of its factors", low_rank),
         ("the rows of U are taken, not its columns", rows_of_U),
         ("Vᵀ is taken for V", as_in_the_books),

@@ -74,11 +74,6 @@ MISTAKES = (
         "M = U diag(σ) Vᵀ holds each σ once; both factors together should.",
     ),
     Mistake(
-        "the two matrices come in the wrong order",
-        lambda M, r: closest(M, r)[::-1],
-        "W₁ comes first, as always: input side first.",
-    ),
-    Mistake(
         "the product instead of its factors",
         lambda M, r: closest(M, r)[1] @ closest(M, r)[0],
         "The weights of the two layers are asked for. Where would you cut the product in two?",

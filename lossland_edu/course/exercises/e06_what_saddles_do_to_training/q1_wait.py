@@ -64,6 +64,21 @@ MISTAKES = (
         "The law keeps what grows as ε → 0; what is constant is left out.",
     ),
     Mistake(
+        "the sign of the logarithm is wrong",
+        law(lambda epsilon, s: -logarithm(epsilon, s), power),
+        "ε lies below 1. Which sign has its logarithm?",
+    ),
+    Mistake(
+        "the factor 1/(n − 2) is forgotten",
+        law(logarithm, lambda epsilon, s, n: (n - 2) * power(epsilon, s, n)),
+        "Integrate the power of w: by what is it divided?",
+    ),
+    Mistake(
+        "multiplied by the strength instead of divided",
+        lambda epsilon, s, n_hidden: s**2 * waiting_time(epsilon, s, n_hidden),
+        "A mode twice as strong leaves in half the time.",
+    ),
+    Mistake(
         "the strength is forgotten",
         lambda epsilon, s, n_hidden: waiting_time(epsilon, 1.0, n_hidden),
         "A mode twice as strong leaves in half the time.",

@@ -52,6 +52,26 @@ MISTAKES = (
         "Put t = 0 in your formula: is it u₀?",
     ),
     Mistake(
+        "s/u₀ is upside down",
+        lambda times, s, epsilon: s / (1 + (epsilon**2 / s - 1) * np.exp(-2 * s * times)),
+        "Put t = 0 in your formula: is it u₀?",
+    ),
+    Mistake(
+        "u₀ is the sum of the layers instead of the product",
+        lambda times, s, epsilon: sigmoid(times, s, 2 * epsilon),
+        "u is what R holds of the mode, and R is the product of the layers.",
+    ),
+    Mistake(
+        "a bracket is missing: s is divided by 1 alone",
+        lambda times, s, epsilon: s + (s / epsilon**2 - 1) * np.exp(-2 * s * times),
+        "In Python s / 1 + … is (s / 1) + …: what is to stand below the line needs brackets around it.",
+    ),
+    Mistake(
+        "the mode ends at 1 instead of s",
+        lambda times, s, epsilon: sigmoid(times, s, epsilon**2) / s,
+        "In the end u is as large as the mode is strong. What does your formula give for large t?",
+    ),
+    Mistake(
         "the growth never ends",
         lambda times, s, epsilon: epsilon**2 * np.exp(2 * s * times),
         "The exponential is right while u is small; how far does u rise?",

@@ -34,6 +34,11 @@ def saving(of: Callable[[Array, Array], Array], bottleneck: bool = True) -> Call
     return mistaken
 
 
+def by_width(narrowest: Callable[[tuple[int, ...]], int]) -> Callable[..., Array]:
+    """Mistaken plateaus: another width is taken for the narrowest."""
+    return lambda widths, X, Y: saving(lambda X, Y: explained(X, Y)[: narrowest(widths)], bottleneck=False)(widths, X, Y)
+
+
 def widths_and_data(rng: np.random.Generator) -> Arguments:
     """(widths, X, Y)."""
     widths = draws.sizes(rng, int(rng.integers(3, 6)))
@@ -59,6 +64,37 @@ MISTAKES = (
         "the bottleneck is forgotten",
         saving(explained, bottleneck=False),
         "The rank of R can never exceed the smallest width: no more modes than that are learnt.",
+    ),
+    Mistake(
+        "the ½ stands before S_yy alone",
+        lambda widths, X, Y: plateaus(widths, X, Y) * 2 - 0.5 * np.sum(Y**2),
+        "Both S_yy and the eigenvalues are halved.",
+    ),
+    Mistake(
+        "divided by the number of examples",
+        lambda widths, X, Y: plateaus(widths, X, Y) / X.shape[1],
+        "The loss is a sum over the examples, not a mean.",
+    ),
+    Mistake(
+        "‖Y‖ is not squared",
+        lambda widths, X, Y: plateaus(widths, X, Y) + 0.5 * (np.linalg.norm(Y) - np.sum(Y**2)),
+        "S_yy is the sum of the squares of all targets; np.linalg.norm takes a root of it.",
+        SIGMA,
+    ),
+    Mistake(
+        "the first hidden layer is taken for the narrowest",
+        by_width(lambda widths: widths[1]),
+        "Every layer can be the bottleneck, also a later one, the inputs or the outputs.",
+    ),
+    Mistake(
+        "only hidden layers are taken for a bottleneck",
+        by_width(lambda widths: min(widths[1:-1])),
+        "Every layer can be the bottleneck: also the inputs, if they are few.",
+    ),
+    Mistake(
+        "the least loss comes first",
+        lambda *a: plateaus(*a)[::-1],
+        "Training comes down the stairs: begin where nothing is learnt.",
     ),
     Mistake(
         "the first plateau is left out",
@@ -95,6 +131,7 @@ QUESTION = Question(
     (
         ((2, 2, 2), np.eye(2), np.diag([2.0, 1.0])),
         ((2, 3, 1, 2), np.eye(2), np.diag([2.0, 1.0])),
+        ((1, 2, 2), np.array([[1.0, 1.0]]), np.array([[2.0, 0.0], [0.0, 1.0]])),
         ((2, 2, 2, 2), np.array([[1.0, 0.0, 1.0], [0.0, 2.0, 1.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]])),
     ),
     MISTAKES,

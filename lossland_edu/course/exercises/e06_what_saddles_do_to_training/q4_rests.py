@@ -25,6 +25,13 @@ def where(inside: Callable[[Array, Array, float], Array]) -> Callable[..., Array
     return lambda steps, losses, levels, within: lasting(steps, inside(losses[None], levels[:, None], within))
 
 
+def until_after(steps: Array, losses: Array, levels: Array, within: float) -> Array:
+    """The steps from the first record at a level to the one behind the last, if there is one."""
+    inside = np.abs(losses - levels[:, None]) <= within
+    after = np.minimum(len(steps) - inside[:, ::-1].argmax(axis=1), len(steps) - 1)
+    return (steps[after] - steps[inside.argmax(axis=1)]) * inside.any(axis=1)
+
+
 def nearest(losses: Array, levels: Array, within: float) -> Array:
     return np.abs(losses - levels).argmin(axis=0) == np.arange(len(levels))[:, None]
 
@@ -49,6 +56,23 @@ MISTAKES = (
         "records are counted instead of steps",
         lambda steps, losses, levels, within: (np.abs(losses - levels[:, None]) <= within).sum(axis=1),
         "The loss is not recorded at every step: `steps` says when.",
+    ),
+    Mistake(
+        "records are counted, less one",
+        lambda steps, losses, levels, within: np.maximum(
+            (np.abs(losses - levels[:, None]) <= within).sum(axis=1) - 1, 0
+        ),
+        "The loss is not recorded at every step: `steps` says when.",
+    ),
+    Mistake(
+        "the last step at a level instead of the steps since the first",
+        lambda steps, losses, levels, within: (steps * (np.abs(losses - levels[:, None]) <= within)).max(axis=1),
+        "A rest begins with the first record at the level, not with training.",
+    ),
+    Mistake(
+        "up to the first record after the level instead of the last one at it",
+        until_after,
+        "The record after the last one at a level is at it no more.",
     ),
     Mistake(
         "indices are subtracted instead of steps",

@@ -45,6 +45,15 @@ def weight_first(w: float, n: int, learning_rate: float, momentum: float, n_step
     return w
 
 
+def ahead(w: float, n: int, learning_rate: float, momentum: float, n_steps: int) -> float:
+    """Nesterov's: the slope is taken where the velocity alone would lead."""
+    v = 0.0
+    for _ in range(n_steps):
+        v = momentum * v + slope(w - learning_rate * momentum * v, n)
+        w -= learning_rate * v
+    return w
+
+
 def chain_and_optimiser(rng: np.random.Generator) -> Arguments:
     """(w, n, η, μ, number of steps), with steps small enough for every mistake to stay finite."""
     learning_rate, momentum = float(rng.choice([0.02, 0.05, 0.1])), float(rng.choice([0.3, 0.5, 0.8, 0.9]))
@@ -83,6 +92,42 @@ MISTAKES = (
         descended(lambda w, n: w * slope(w, n)),
         "How many other weights multiply the one that you differentiate by?",
         WAIT,
+    ),
+    Mistake(
+        "the other weights are forgotten: the slope is the residual alone",
+        descended(lambda w, n: w**n - 1),
+        "By the chain rule the residual is multiplied by the derivative of the product.",
+        WAIT,
+    ),
+    Mistake(
+        "the factor ½ of the loss is forgotten",
+        descended(lambda w, n: 2 * slope(w, n)),
+        "The 2 of the square's derivative meets the ½ of the loss.",
+    ),
+    Mistake(
+        "the learning rate comes in twice",
+        lambda w, n, learning_rate, momentum, n_steps: final_weight(w, n, learning_rate**2, momentum, n_steps),
+        "The gradient enters the velocity as it is; η comes in when the weight moves.",
+    ),
+    Mistake(
+        "the slope is taken ahead, as in Nesterov's method",
+        ahead,
+        "The gradient belongs to the weights as they are before the step.",
+    ),
+    Mistake(
+        "off by one: a step too few",
+        lambda w, n, learning_rate, momentum, n_steps: final_weight(w, n, learning_rate, momentum, n_steps - 1),
+        "How often does your loop take a step?",
+    ),
+    Mistake(
+        "off by one: a step too many",
+        lambda w, n, learning_rate, momentum, n_steps: final_weight(w, n, learning_rate, momentum, n_steps + 1),
+        "How often does your loop take a step?",
+    ),
+    Mistake(
+        "a single step, however many are asked for",
+        lambda w, n, learning_rate, momentum, n_steps: final_weight(w, n, learning_rate, momentum, 1),
+        "Where does your return stand, inside or outside the loop?",
     ),
     Mistake(
         "the product of the weights instead of a weight",

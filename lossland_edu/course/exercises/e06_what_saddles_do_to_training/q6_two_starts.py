@@ -66,6 +66,22 @@ MISTAKES = (
         "Differentiate the product by two different weights: how many are left?",
     ),
     Mistake(
+        "the product of the two slopes is missing beside the diagonal",
+        lambda w, n, y: min(eigenvalues(w ** (2 * n - 2), (w**n - y) * w ** (n - 2), n)),
+        "Differentiate residual times derivative by another weight: the residual changes too.",
+        HESSIAN,
+    ),
+    Mistake(
+        "off by one: n stands where n − 1 should, all weights together",
+        lambda w, n, y: min(eigenvalues(*entries(w, n, y), n)[0], sum(entries(w, n, y)) + (n - 1) * entries(w, n, y)[1]),
+        "How many entries of a row lie beside the diagonal?",
+    ),
+    Mistake(
+        "the factor ½ is forgotten",
+        lambda w, n, y: 2 * smallest_eigenvalue(w, n, y),
+        "The 2 of the square's derivative meets the ½ of the loss.",
+    ),
+    Mistake(
         "the second derivative of one shared weight",
         lambda w, n, y: n * eigenvalues(*entries(w, n, y), n)[1],
         "½(wⁿ − y)² knows one direction only, and moving all n weights by 1 is a step of length √n.",
