@@ -109,10 +109,11 @@ def test_every_page_has_a_title_a_language_a_skip_link_and_one_first_heading(pag
         assert len(page.find_all("h1")) == 1
 
 
-def test_the_index_lists_the_lessons_with_their_questions_and_shows_a_picture(pages):
+def test_the_index_lists_the_lessons_with_their_questions_and_exercises_and_shows_a_picture(pages):
     listed = {link["href"]: link.get_text(strip=True) for link in pages["index.html"].select("main li a")}
     assert listed == {
         "lessons/00_first.html": "00 · What is on a page?",
+        "exercises/00_first.html": "Exercises 00",
         "lessons/01_second.html": "01 · And then?",
     }
     assert len(pages["index.html"].find_all("img")) == 1

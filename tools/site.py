@@ -99,7 +99,7 @@ def _write(folder: Path, root: Path) -> list[str]:
         letters |= _letters_of_formulas(body)
     style = _colours() + (TEMPLATES / "style.css").read_text("utf-8") + font_face("".join(sorted(letters)))
     (folder / "style.css").write_text(style, "utf-8")
-    (folder / "index.html").write_text(_index(lessons, album, templates), "utf-8")
+    (folder / "index.html").write_text(_index(pages, album, templates), "utf-8")
     return ["index.html", *(page.place for page in pages)]
 
 
@@ -119,13 +119,15 @@ def _around(page: Page, lessons: list[Page]) -> dict[str, object]:
     """The notebook of a page, and the lessons before and after it."""
     file = f"{page.notebook.parent.name}/{page.notebook.name}"
     if not page.runs:
-        return {"file": file, "before": None, "after": None}
+        return {"file": file, "purpose": "solve them", "before": None, "after": None}
     here = lessons.index(page)
     around = [None, *lessons, None]
-    return {"file": file, "before": around[here], "after": around[here + 2]}
+    return {"file": file, "purpose": "move the pictures", "before": around[here], "after": around[here + 2]}
 
 
-def _index(lessons: list[Page], album: Album, templates: Environment) -> str:
+def _index(pages: list[Page], album: Album, templates: Environment) -> str:
+    exercises = {page.notebook.name: page for page in pages if not page.runs}
+    lessons = [(page, exercises.get(page.notebook.name)) for page in pages if page.runs]
     (shot,) = album.shots(explorers.spec("two_weights"), [("", {"w1": 1.7, "w2": -1.4})], name="index")
     body = templates.get_template("index.html.j2").render(shot=shot, lessons=lessons)
     about = {"title": "lossland: the loss landscape of neural networks", "file": "", "before": None, "after": None}

@@ -131,7 +131,19 @@ def left_to_right(weights, X, Y):
     ]
 
 
-def assumptions(X, Y, *, by_examples=False, of_X=False, outputs=None, full=min, strict=False, plain=False, distinct=True, outputs_early=False):
+def assumptions(
+    X,
+    Y,
+    *,
+    by_examples=False,
+    of_X=False,
+    outputs=None,
+    full=min,
+    strict=False,
+    plain=False,
+    distinct=True,
+    outputs_early=False,
+):
     """The question answered with NumPy, with one thing wrong."""
     rank = np.linalg.matrix_rank
     (d_x, m), d_y = X.shape, len(Y)

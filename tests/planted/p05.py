@@ -44,21 +44,22 @@ def data_backwards(weights, X, Y):
     return np.array(rows)
 
 
-def span(weights, first, last):
-    """W_last ⋯ W_first, counted from 1 as in the theorem."""
-    size = weights[first - 1].shape[1] if first <= len(weights) else weights[-1].shape[0]
-    return multiply([weights[k - 1] for k in range(first, last + 1)], np.eye(size))
+def span(weights, first, last, size=None):
+    """W_last ⋯ W_first, counted from 1 as in the theorem, times an identity: of that size, or one that fits."""
+    fitting = weights[first - 1].shape[1] if first <= len(weights) else weights[-1].shape[0]
+    return multiply([weights[k - 1] for k in range(first, last + 1)], np.eye(size or fitting))
 
 
-def too_long(first, last, top, bottom):
-    """The inner product is W_{i-1+last} ⋯ W_{j+1-first}, the outer ones end at W_{j-1+top} and begin at W_{i+1-bottom}."""
+def too_long(first, last, top, bottom, careless=False):
+    """Inside W_{i-1+last} ⋯ W_{j+1-first}, outside W_{j-1+top} ⋯ W_1 S_xy W_n ⋯ W_{i+1-bottom}."""
 
     def answer(weights, X, Y):
         n, rows = len(weights), []
         for i in range(2, n + 1):
             for j in range(1, i):
-                inside = span(weights, j + 1 - first, i - 1 + last)
-                outside = span(weights, 1, j - 1 + top) @ X @ Y.T @ span(weights, i + 1 - bottom, n)
+                after_j, after_i = (len(weights[k - 1]) if careless else None for k in (j, i))
+                inside = span(weights, j + 1 - first, i - 1 + last, after_j)
+                outside = span(weights, 1, j - 1 + top) @ X @ Y.T @ span(weights, i + 1 - bottom, n, after_i)
                 rows.append([i, j, matrix_rank(inside), matrix_rank(outside)])
         return np.array(rows)
 
@@ -66,15 +67,19 @@ def too_long(first, last, top, bottom):
 
 
 WHICH = {(1, 0): "layer j is", (0, 1): "layer i is", (1, 1): "layers j and i are"}
-TOO_LONG = [
-    (f"the inner product is too long: {words} in it", too_long(*inside, 0, 0)) for inside, words in WHICH.items()
+EXTRA = [
+    *((f"the inner product is too long: {words} in it", (*inside, 0, 0)) for inside, words in WHICH.items()),
+    *((f"the outer product is too long: {words} in it", (0, 0, *outside)) for outside, words in WHICH.items()),
+    *(
+        (f"both products are too long: {WHICH[one]} in the inner one, {WHICH[two]} in the outer one", (*one, *two))
+        for one, two in product(WHICH, WHICH)
+    ),
 ]
+TOO_LONG = [(name, too_long(*ends)) for name, ends in EXTRA]
 TOO_LONG += [
-    (f"the outer product is too long: {words} in it", too_long(0, 0, *outside)) for outside, words in WHICH.items()
-]
-TOO_LONG += [
-    (f"both products are too long: {WHICH[one]} in the inner one, {WHICH[two]} in the outer one", too_long(*one, *two))
-    for one, two in product(WHICH, WHICH)
+    (f"{name}, and an identity does not fit", too_long(*ends, careless=True))
+    for name, ends in EXTRA
+    if ends[0] or ends[3]
 ]
 
 
@@ -310,7 +315,7 @@ def exchanged(widths, X, Y):
 
 
 def transposed(widths, X, Y):
-    U, s, Vh = np.linalg.svd(X @ Y.T)
+    U, _, Vh = np.linalg.svd(X @ Y.T)
     first, *middle, last = rank_one((1, *widths[1:-1], 1), np.ones(1), np.ones(1))
     return [first @ Vh[:1], *middle, U[:, :1] @ last]
 

@@ -189,11 +189,6 @@ def records(steps, losses, levels, within):
     return [sum(abs(loss - level) <= within for loss in losses) for level in levels]
 
 
-def gaps(steps, losses, levels, within):
-    counts = [sum(abs(loss - level) <= within for loss in losses) for level in levels]
-    return [count - 1 if count else 0 for count in counts]
-
-
 def last_step(steps, losses, levels, within):
     found = [steps[abs(losses - level) <= within] for level in levels]
     return [at[-1] if len(at) else 0 for at in found]
@@ -427,7 +422,6 @@ PLANTED = {
     ],
     "q4": [
         ("records are counted instead of steps", records),
-        ("records are counted, less one", gaps),
         ("the last step at a level instead of the steps since the first", last_step),
         ("up to the first record after the level instead of the last one at it", until_it_leaves),
         ("indices are subtracted instead of steps", indices),

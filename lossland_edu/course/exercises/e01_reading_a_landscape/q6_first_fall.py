@@ -88,7 +88,7 @@ MISTAKES = (
     Mistake(
         "the lengths of x and y are multiplied",
         lambda x, y, n_weights: -float(np.linalg.norm(x) * np.linalg.norm(y)) * n_weights ** (-n_weights / 2),
-        "x and y are given, only v can be chosen. Which sum over the examples is left when the square is multiplied out?",
+        "x and y are given, only v can be chosen. Which sum over the examples is in the mixed term of the square?",
     ),
     Mistake(
         "divided by the number of examples",

@@ -78,7 +78,7 @@ def left_out(right: Array, got: Array, weights: Weights, i: int, j: int) -> str:
         near = [k for k, other in enumerate(rest) if abs(other - term) <= CLOSE * np.abs(right).max()]
         if not near:
             path = " → ".join(map(str, (i, *hidden, j)))
-            return f"Expected a term {term:.6g}, that of the path {path}, got none that is left over for it."
+            return f"Expected a term {term:.6g}, that of the path {path}, got none, or too few of this value."
         rest.pop(near[0])
     return "Expected other terms."
 

@@ -41,9 +41,9 @@ def slopes(answer: Weights, X: Array, Y: Array, subset: tuple[int, ...]) -> tupl
     """The sizes of both parts of the gradient, each over that of its terms."""
     W1, W2 = answer
     terms = np.linalg.norm(Y @ X.T) + np.linalg.norm(W2) * np.linalg.norm(W1) * np.linalg.norm(X @ X.T)
-    by_W1, by_W2 = (np.linalg.norm(part) / terms for part in gradient(W1, W2, X, Y))
+    by_W1, by_W2 = (float(np.linalg.norm(part) / terms) for part in gradient(W1, W2, X, Y))
     tiny = np.finfo(float).tiny
-    return by_W1 / max(np.linalg.norm(W2), tiny), by_W2 / max(np.linalg.norm(W1), tiny)
+    return by_W1 / max(float(np.linalg.norm(W2)), tiny), by_W2 / max(float(np.linalg.norm(W1)), tiny)
 
 
 def learnt(answer: Weights, X: Array, Y: Array) -> tuple[int, ...]:

@@ -140,7 +140,7 @@ MISTAKES = (
     Mistake(
         "X is looked at instead of XXᵀ: too few examples pass",
         mistaking("inputs", lambda X, Y: matrix_rank(X) < min(X.shape)),
-        "With fewer examples than inputs, X can have full rank. How large is the rank of XXᵀ then, and how large is XXᵀ?",
+        "With fewer examples than inputs X can have full rank. How large is the rank of XXᵀ then, and XXᵀ itself?",
     ),
     Mistake(
         "the rank of XYᵀ is compared with the number of inputs",

@@ -56,9 +56,8 @@ def missing(right: Array, got: Array, X: Array, Y: Array, widths: tuple[int, ...
     """The first critical value that differs, and the modes that it belongs to."""
     entry = int(np.flatnonzero(np.abs(right - got) > 1e-6 * np.abs(right).max())[0])
     learnt = critical_points.critical_values(widths, Dataset(X, Y))[::-1][entry].subset
-    which = f"the modes {', '.join(str(mode + 1) for mode in learnt)} are" if learnt else "nothing is"
-    place = "least" if entry == 0 else f"one behind the first {entry}"
-    return f"Expected {right[entry]:.6g}, the loss when {which} learnt, as the {place}, got {got[entry]:.6g}."
+    modes = f"modes {{{', '.join(str(mode + 1) for mode in learnt)}}}" if learnt else "no mode"
+    return f"Expected {right[entry]:.6g} at index {entry}, the loss with {modes} learnt, got {got[entry]:.6g}."
 
 
 MISTAKES = (
@@ -102,15 +101,13 @@ MISTAKES = (
     ),
     Mistake(
         "‖Y‖ is not squared",
-        lambda X, Y, widths: ladder(np.linalg.norm(Y), explained(X, Y), range(min(widths) + 1)),
+        lambda X, Y, widths: ladder(float(np.linalg.norm(Y)), explained(X, Y), range(min(widths) + 1)),
         "S_yy is the sum of the squares of all targets; np.linalg.norm takes a root of it.",
         SIGMA,
     ),
     Mistake(
         "the singular values are not squared",
-        lambda X, Y, widths: ladder(
-            np.sum(Y**2), np.sqrt(np.clip(explained(X, Y), 0, None)), range(min(widths) + 1)
-        ),
+        lambda X, Y, widths: ladder(np.sum(Y**2), np.sqrt(np.clip(explained(X, Y), 0, None)), range(min(widths) + 1)),
         "A singular value of the fitted outputs must be squared to give an eigenvalue of Σ.",
         SIGMA,
     ),

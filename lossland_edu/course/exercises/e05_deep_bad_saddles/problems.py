@@ -78,12 +78,12 @@ def closed_chain(rng: np.random.Generator, sizes: list[int], *, top: bool) -> Ch
 
 
 def critical_point(rng: np.random.Generator) -> Arguments:
-    """(weights, X, Y, learnt), critical and of whole numbers, under the assumptions of lesson 04. In half of them the
+    """(weights, X, Y, learnt), critical and of whole numbers, under the assumptions of lesson 04. In most of them the
     modes learnt are the strongest, with room for more: these are the saddles whose pivots decide.
     """
     d_y, d_x = sorted(draws.sizes(rng, 2, low=2, high=3))
     n_hidden = int(rng.integers(1, 4))
-    if rng.integers(2):
+    if rng.integers(3):
         r = int(rng.integers(0, d_y))
         widths, learnt = (d_x, *draws.sizes(rng, n_hidden, low=r + 1), d_y), list(range(r))
     else:

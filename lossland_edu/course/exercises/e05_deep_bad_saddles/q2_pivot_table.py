@@ -64,14 +64,16 @@ def apart(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, int]:
     return rank(inner), min(rank(below), rank(above))
 
 
-def too_long(j_inside: int, i_inside: int, j_outside: int, i_outside: int) -> Mistake:
-    """Layers j and i, which belong to neither product, are (1) or are not (0) in the inner and in the outer one."""
+def too_long(j_inside: int, i_inside: int, j_outside: int, i_outside: int, *, fits: bool = True) -> Mistake:
+    """Layers j and i, which belong to neither product, are (1) or are not (0) in the inner and in the outer one. Each
+    product begins with an identity that fits, or with that of the right product, which then need not.
+    """
 
     def row(weights: Weights, S_xy: Array, i: int, j: int) -> tuple[int, int]:
         d = widths_of(weights)
-        inner = chained(weights[j - j_inside : i - 1 + i_inside], d[j - j_inside])
+        inner = chained(weights[j - j_inside : i - 1 + i_inside], d[j - j_inside * fits])
         below = chained(weights[: j - 1 + j_outside], d[0])
-        above = chained(weights[i - i_outside :], d[i - i_outside])
+        above = chained(weights[i - i_outside :], d[i - i_outside * fits])
         return rank(inner), rank(below @ S_xy @ above)
 
     words = {(1, 0): "layer j is", (0, 1): "layer i is", (1, 1): "layers j and i are"}
@@ -81,7 +83,7 @@ def too_long(j_inside: int, i_inside: int, j_outside: int, i_outside: int) -> Mi
     else:
         name = f"the {'inner' if inside else 'outer'} product is too long: {inside or outside} in it"
     return Mistake(
-        name,
+        name if fits else f"{name}, and an identity does not fit",
         lambda *a: table(row, *a),
         "Layers j and i are the two that move. The products are of what stands still between them and around them. "
         "Which layers does each of your slices hold for the pivot (2, 1)?",
@@ -162,6 +164,7 @@ MISTAKES = (
         "A product acts from right to left. Which side of S_xy do the outputs come in on?",
     ),
     *(too_long(*ends) for ends in product((0, 1), repeat=4) if any(ends)),
+    *(too_long(*ends, fits=False) for ends in product((0, 1), repeat=4) if ends[0] or ends[3]),
     Mistake(
         "the inner product begins with an identity of the size of what enters layer j",
         lambda *a: table(beginning(-1), *a),

@@ -28,6 +28,7 @@ EXAMPLES = (
     ((NONE, ONE, NONE), ONE, ONE, ()),
     ((NONE, NONE, ONE), ONE, ONE, ()),  # only the pivot (2, 1) is not tightened
     ((ONE, NONE, NONE), ONE, ONE, ()),  # only (3, 2)
+    ((ONE, NONE, NONE, NONE), ONE, ONE, ()),
     ((2 * STRONGER, STRONGER), *TWO_MODES, (0,)),
     ((2 * STRONGER, np.eye(2), STRONGER), *TWO_MODES, (0,)),
     ((2 * STRONGER, STRONGER, np.eye(2)), *TWO_MODES, (0,)),

@@ -36,7 +36,9 @@ def saving(of: Callable[[Array, Array], Array], bottleneck: bool = True) -> Call
 
 def by_width(narrowest: Callable[[tuple[int, ...]], int]) -> Callable[..., Array]:
     """Mistaken plateaus: another width is taken for the narrowest."""
-    return lambda widths, X, Y: saving(lambda X, Y: explained(X, Y)[: narrowest(widths)], bottleneck=False)(widths, X, Y)
+    return lambda widths, X, Y: saving(lambda X, Y: explained(X, Y)[: narrowest(widths)], bottleneck=False)(
+        widths, X, Y
+    )
 
 
 def widths_and_data(rng: np.random.Generator) -> Arguments:

@@ -58,13 +58,6 @@ MISTAKES = (
         "The loss is not recorded at every step: `steps` says when.",
     ),
     Mistake(
-        "records are counted, less one",
-        lambda steps, losses, levels, within: np.maximum(
-            (np.abs(losses - levels[:, None]) <= within).sum(axis=1) - 1, 0
-        ),
-        "The loss is not recorded at every step: `steps` says when.",
-    ),
-    Mistake(
         "the last step at a level instead of the steps since the first",
         lambda steps, losses, levels, within: (steps * (np.abs(losses - levels[:, None]) <= within)).max(axis=1),
         "A rest begins with the first record at the level, not with training.",

@@ -73,7 +73,9 @@ MISTAKES = (
     ),
     Mistake(
         "off by one: n stands where n − 1 should, all weights together",
-        lambda w, n, y: min(eigenvalues(*entries(w, n, y), n)[0], sum(entries(w, n, y)) + (n - 1) * entries(w, n, y)[1]),
+        lambda w, n, y: min(
+            eigenvalues(*entries(w, n, y), n)[0], sum(entries(w, n, y)) + (n - 1) * entries(w, n, y)[1]
+        ),
         "How many entries of a row lie beside the diagonal?",
     ),
     Mistake(
