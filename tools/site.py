@@ -31,16 +31,13 @@ from site_template.mathml import UnreadableFormula
 
 from lossland_edu import explorers
 from lossland_edu.course import lesson_map
+from lossland_edu.grading.references import CELL_TIMEOUT, environment
 from lossland_edu.pictures.style import DARK, LIGHT
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = Path(__file__).resolve().parent / "site_template"
-CELL_TIMEOUT = 120  # seconds; the slowest cell of the course takes two
 WIDGET = "application/vnd.jupyter.widget-view+json"
 COLOURS = ("paper", "ink", "faint", "quiet", "here", "minimum", "saddle", "model")
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
-)  # and so the same digits
 
 
 class BrokenSite(ValueError):
@@ -157,14 +154,13 @@ async def _run(page: Page, turn: asyncio.Semaphore) -> NotebookNode:
         return notebook
     async with turn:
         with tempfile.TemporaryDirectory() as private:
-            own = {"LOSSLAND_PROGRESS": f"{private}/progress.json", "IPYTHONDIR": f"{private}/ipython"}
-            own["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+            path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
             client = NotebookClient(
                 notebook, timeout=CELL_TIMEOUT, kernel_name="python3", store_widget_state=False, coalesce_streams=True,
                 extra_arguments=["--IPKernelApp.log_level=40"],  # errors alone: its warning of loopback is no news
                 resources={"metadata": {"path": str(page.notebook.parent)}},
             )  # fmt: skip
-            await client.async_execute(env=os.environ | ONE_THREAD | own)
+            await client.async_execute(env=environment(None, Path(private)) | {"PYTHONPATH": path})
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             _make_public(output, page, private)

@@ -49,7 +49,7 @@ def with_references(solution: NotebookNode, seed: str | None = None) -> Notebook
     return notebook
 
 
-def environment(seed: str | None, private: Path) -> Mapping[str, str]:
+def environment(seed: str | None, private: Path) -> dict[str, str]:
     """The environment of a kernel that runs under a seed and leaves the progress of this machine's learner alone."""
     own = {"LOSSLAND_PROGRESS": str(private / "progress.json"), "IPYTHONDIR": str(private / "ipython")}
     outer = {name: value for name, value in os.environ.items() if name != "LOSSLAND_SEED"}
