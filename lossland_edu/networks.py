@@ -126,16 +126,6 @@ def count_parameters(widths: Iterable[int]) -> int:
     return sum(inner * outer for inner, outer in pairwise(as_widths(widths)))
 
 
-def layer_slices(widths: Iterable[int]) -> list[slice]:
-    """Where each weight matrix lies in θ: one slice for W_1, one for W_2, and so on.
-
-    >>> layer_slices((2, 3, 1))
-    [slice(0, 6, None), slice(6, 9, None)]
-    """
-    ends = np.cumsum([0] + [inner * outer for inner, outer in pairwise(as_widths(widths))]).tolist()
-    return [slice(start, stop) for start, stop in pairwise(ends)]
-
-
 def flatten(weights: Sequence[Any]) -> Array:
     """θ = (row-major ravel of W_1, then of W_2, …), shape (N,).
 

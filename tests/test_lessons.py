@@ -105,3 +105,9 @@ def test_notebooks_are_stored_in_one_way(lesson):
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
     ids = [cell["id"] for cell in notebook["cells"]]
     assert len(set(ids)) == len(ids)
+
+
+def test_the_readme_lists_every_lesson_with_its_question():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\d\d)\]\(lessons/(\S+)\) \| (.+) \|$", readme, re.MULTILINE)
+    assert listed == [(lesson.number, lesson.file, lesson.question) for lesson in lesson_map(ROOT / "lessons").lessons]

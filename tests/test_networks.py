@@ -13,7 +13,6 @@ from lossland_edu.networks import (
     count_parameters,
     flatten,
     gaussian_weights,
-    layer_slices,
     product,
     unflatten,
     widths_of,
@@ -35,13 +34,6 @@ def test_unflatten_undoes_flatten(weights):
 def test_flatten_undoes_unflatten(shape):
     theta = np.arange(count_parameters(shape), dtype=float)
     np.testing.assert_array_equal(flatten(unflatten(theta, shape)), theta)
-
-
-@given(drawn_weights)
-def test_layer_slices_cut_theta_into_the_layers(weights):
-    theta = flatten(weights)
-    for W, where in zip(weights, layer_slices(widths_of(weights)), strict=True):
-        np.testing.assert_array_equal(W.ravel(), theta[where])
 
 
 @given(drawn_weights)
@@ -183,7 +175,7 @@ def test_a_product_that_overflows_is_an_error_in_words():
     ],
 )
 def test_bad_widths_are_named_with_what_was_got_and_the_fix(shape, says):
-    for function in (count_parameters, layer_slices, zero_weights, lambda w: unflatten([1.0], w)):
+    for function in (count_parameters, zero_weights, lambda w: unflatten([1.0], w)):
         with pytest.raises(ValueError, match=says):
             function(shape)
     with pytest.raises(ValueError, match=says):
