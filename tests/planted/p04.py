@@ -142,6 +142,8 @@ def assumptions(
     strict=False,
     plain=False,
     distinct=True,
+    of_Y=False,
+    diagonal=False,
     outputs_early=False,
 ):
     """The question answered with NumPy, with one thing wrong."""
@@ -156,7 +158,8 @@ def assumptions(
     if outputs(d_x, d_y, m) if outputs else d_y > d_x or (strict and d_y == d_x):
         return "outputs"
     C = Y @ X.T
-    eigenvalues = np.linalg.eigvalsh(C @ C.T if plain else C @ np.linalg.inv(X @ X.T) @ C.T)
+    Sigma = Y @ Y.T if of_Y else C @ C.T if plain else C @ np.linalg.inv(X @ X.T) @ C.T
+    eigenvalues = np.array(sorted(Sigma[k, k] for k in range(d_y))) if diagonal else np.linalg.eigvalsh(Sigma)
     return "distinct" if distinct and (np.diff(eigenvalues) < 1e-8 * eigenvalues[-1]).any() else "none"
 
 
@@ -384,6 +387,8 @@ PLANTED = {
          lambda X, Y: assumptions(X, Y, full=lambda d_x, d_y: d_y)),
         ("as many outputs as inputs are taken for too many", lambda X, Y: assumptions(X, Y, strict=True)),
         ("the inputs are not whitened: (XXᵀ)⁻¹ is missing in Σ", lambda X, Y: assumptions(X, Y, plain=True)),
+        ("the eigenvalues of YYᵀ instead of those of Σ", lambda X, Y: assumptions(X, Y, of_Y=True)),
+        ("the diagonal of Σ is looked at instead of its eigenvalues", lambda X, Y: assumptions(X, Y, diagonal=True)),
         ("eigenvalues that are equal are not found", lambda X, Y: assumptions(X, Y, distinct=False)),
         ("the outputs are counted before the rank of XYᵀ is looked at",
          lambda X, Y: assumptions(X, Y, outputs_early=True)),

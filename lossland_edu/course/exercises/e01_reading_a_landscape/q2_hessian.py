@@ -156,6 +156,11 @@ QUESTION = Question(
         (Cubic((((2, 0), 1.0), ((1, 1), 3.0))), np.array([1.0, 1.0]), 0.5),
         (Cubic((((3,), 1.0),)), np.array([1.0]), 0.1),
         (Cubic((((3, 0), 1.0), ((1, 2), -3.0))), np.array([1.0, 2.0]), 0.1),
+        (
+            Cubic((((2, 0), 1.0), ((0, 3), 100.0))),
+            np.array([1.0, 0.0]),
+            0.1,
+        ),  # no step is small enough to go forward only
     ),
     MISTAKES,
     properties=(

@@ -13,7 +13,9 @@ RISES, FALLS, ONE_SIDE, FLAT = WORDS = ("rises on both sides", "falls on both si
 
 def along_the_line(coefficients: Array) -> str:
     """From the function itself, so near that its first term is many times the others."""
-    behind, ahead = (t * np.polynomial.polynomial.polyval(t, coefficients[1:]) for t in (-1e-4, 1e-4))
+    sizes = np.abs(coefficients[1:])
+    near = 1e-4 * sizes.min(where=sizes > 0, initial=1.0) / sizes.max(initial=1.0)
+    behind, ahead = (t * np.polynomial.polynomial.polyval(t, coefficients[1:]) for t in (-near, near))
     if behind == ahead == 0:
         return FLAT
     return ONE_SIDE if behind * ahead < 0 else RISES if ahead > 0 else FALLS
@@ -163,6 +165,7 @@ QUESTION = Question(
             [0, 0, 1, 0, -2000],
             [0, 0, -1, 0, 50000],
             [0, 0, 0.001, 0, -1500],
+            [0, 0, 0.001, 0, -1e10],
         )
     ),
     MISTAKES,

@@ -16,6 +16,7 @@ NONE = "none"
 LARGEST_CONDITION = 30.0
 SMALLEST_GAP = 0.02  # between eigenvalues of Σ, as a share of the largest: far above any tolerance
 EQUAL = 1e-9
+SIGMA = Section("03", "Σ: what there is to learn")
 
 
 def failures(X: Array, Y: Array) -> dict[str, bool]:
@@ -35,9 +36,17 @@ def mistaking(name: str, fails: Callable[[Array, Array], bool]) -> Callable[[Arr
     return lambda X, Y: first(failures(X, Y) | {name: bool(fails(X, Y))})
 
 
-def repeated_without_whitening(X: Array, Y: Array) -> bool:
-    values = np.linalg.eigvalsh(Y @ X.T @ X @ Y.T)
+def repeated(symmetric: Array) -> bool:
+    values = np.linalg.eigvalsh(symmetric)
     return bool((np.diff(values) < EQUAL * values[-1]).any())
+
+
+def repeated_on_diagonal(X: Array, Y: Array) -> bool:
+    """Whether two entries on the diagonal of Σ agree, where Σ is defined."""
+    if failures(X, Y)["inputs"]:
+        return False
+    entries = np.sort(np.diag(Y @ X.T @ np.linalg.solve(X @ X.T, X @ Y.T)))
+    return bool((np.diff(entries) < EQUAL * entries[-1]).any())
 
 
 def outputs_before_correlation(X: Array, Y: Array) -> str:
@@ -68,12 +77,16 @@ def dependent_inputs(rng: np.random.Generator) -> Arguments:
 
 
 def unexplained_target(rng: np.random.Generator) -> Arguments:
-    """Every input twice, with opposite targets, which no input explains; with few outputs only the last is so."""
+    """Every input twice, with opposite targets, which no input explains; with few outputs only the last is so, up to
+    the first, if there is more than one.
+    """
     d_x, d_y = int(rng.integers(1, 4)), int(rng.integers(1, 5))
     A, B = inputs_of(rng, d_x, d_x + 1), whole(rng, d_y, d_x + 1)
     second = -B
     if d_y <= d_x:
         second[:-1] = B[:-1]
+        if d_y > 1:
+            B[-1], second[-1] = B[-1] + B[0], second[-1] + B[0]
     return np.hstack([A, A]), np.hstack([B, second])
 
 
@@ -84,14 +97,23 @@ def any_outputs(rng: np.random.Generator) -> Arguments:
 
 
 def equal_modes(rng: np.random.Generator) -> Arguments:
-    """Two rows of Y that are orthogonal and equally long, and lie in the span of the inputs."""
+    """What is explained of two outputs is orthogonal and equally long, or three outputs are mixed of such. If every
+    input comes twice, the targets also hold something that no input explains.
+    """
     d_x = int(rng.integers(2, 4))
     a, b, c = rng.integers(1, 5, size=3)
     Y = np.eye(d_x) * float(c)
-    Y[:2, :2] = [[a, b], [-b, a]]
-    Y = Y[: int(rng.integers(2, d_x + 1)), rng.permutation(d_x)]
-    copies = int(rng.integers(1, 3))
-    return np.tile(inputs_of(rng, d_x, d_x), copies), np.tile(Y, copies)
+    if d_x == 3 and rng.integers(2):
+        v = rng.permutation([0, 1, 2])
+        Y += np.outer(v, v)  # the eigenvalues are c, c and c + 5
+    else:
+        Y[:2, :2] = [[a, b], [-b, a]]
+        Y = Y[: int(rng.integers(2, d_x + 1)), rng.permutation(d_x)]
+    X = inputs_of(rng, d_x, d_x)
+    if rng.integers(2):
+        return X, Y
+    unexplained = whole(rng, len(Y), d_x)
+    return np.hstack([X, X]), np.hstack([Y + unexplained, Y - unexplained])
 
 
 def clear(X: Array, Y: Array) -> bool:
@@ -129,6 +151,11 @@ EXAMPLES = (
     (np.array([[1.0, 2.0], [1.0, 3.0]]), np.array([[1.0, 2.0], [-2.0, 1.0]])),  # rounding hides that 5 = 5
     (np.diag([1.0, 2.0]), 3 * ONE),
     (np.diag([1.0, 2.0]), np.diag([2.0, 1.0])),
+    (np.eye(2, 3), np.array([[5.0, 0.0, 0.0], [0.0, 3.0, 4.0]])),  # YYᵀ = 25 I, Σ = diag(25, 9)
+    (np.eye(2, 3), np.array([[2.0, 0.0, 0.0], [0.0, 2.0, 3.0]])),  # YYᵀ = diag(4, 13), Σ = 4 I
+    (ONE, np.array([[2.0, 1.0], [1.0, 2.0]])),  # equal on the diagonal of Σ
+    (np.eye(3), np.array([[2.0, 2.0, 0.0], [2.0, 5.0, 0.0], [0.0, 0.0, 1.0]])),  # different on the diagonal of Σ
+    (np.eye(3), np.diag([2.0, 1.0, 2.0])),  # the largest two are equal
 )
 
 MISTAKES = (
@@ -169,9 +196,21 @@ MISTAKES = (
     ),
     Mistake(
         "the inputs are not whitened: (XXᵀ)⁻¹ is missing in Σ",
-        mistaking("distinct", repeated_without_whitening),
+        mistaking("distinct", lambda X, Y: repeated(Y @ X.T @ X @ Y.T)),
         "The eigenvalues in question are those of Σ = YXᵀ(XXᵀ)⁻¹XYᵀ.",
-        Section("03", "Σ: what there is to learn"),
+        SIGMA,
+    ),
+    Mistake(
+        "the eigenvalues of YYᵀ instead of those of Σ",
+        mistaking("distinct", lambda X, Y: repeated(Y @ Y.T)),
+        "Σ holds only what the best linear map explains of Y. Is that all of it?",
+        SIGMA,
+    ),
+    Mistake(
+        "the diagonal of Σ is looked at instead of its eigenvalues",
+        mistaking("distinct", repeated_on_diagonal),
+        "The diagonal holds the eigenvalues only if everything beside it is zero.",
+        SIGMA,
     ),
     Mistake(
         "eigenvalues that are equal are not found",

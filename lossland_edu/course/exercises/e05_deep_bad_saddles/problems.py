@@ -10,6 +10,7 @@ from lossland_edu.course.exercises import draws
 from lossland_edu.course.exercises.question import Arguments
 from lossland_edu.networks import Array, Weights
 
+SMALLEST_CORRELATION = 0.05
 ONE = np.array([[1.0]])
 NONE = np.array([[0.0]])
 # The lesson's trap: W_1 passes something on, but nothing that the data ask for. (weights, X, Y)
@@ -116,6 +117,9 @@ def assembled(
 
 
 def data_and_widths(rng: np.random.Generator) -> Arguments:
-    """(widths, X, Y)."""
+    """(widths, X, Y), with a YXᵀ that is not zero."""
     widths = draws.sizes(rng, int(rng.integers(3, 6)), high=3)
-    return (widths, *draws.examples(rng, widths[0], widths[-1]))
+    while True:
+        X, Y = draws.examples(rng, widths[0], widths[-1])
+        if np.linalg.norm(Y @ X.T) > SMALLEST_CORRELATION:
+            return widths, X, Y

@@ -29,6 +29,7 @@ EXAMPLES = (
     ((NONE, NONE, ONE), ONE, ONE, ()),  # only the pivot (2, 1) is not tightened
     ((ONE, NONE, NONE), ONE, ONE, ()),  # only (3, 2)
     ((ONE, NONE, NONE, NONE), ONE, ONE, ()),
+    ((ONE, NONE, NONE, ONE), ONE, ONE, ()),  # only (3, 2), which holds neither the first layer nor the last
     ((2 * STRONGER, STRONGER), *TWO_MODES, (0,)),
     ((2 * STRONGER, np.eye(2), STRONGER), *TWO_MODES, (0,)),
     ((2 * STRONGER, STRONGER, np.eye(2)), *TWO_MODES, (0,)),

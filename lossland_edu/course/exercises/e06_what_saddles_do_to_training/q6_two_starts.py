@@ -9,7 +9,7 @@ from lossland_edu.course.exercises.forms import Number
 from lossland_edu.course.exercises.question import Arguments, Mistake, Question, Section
 from lossland_edu.data import Dataset
 
-HESSIAN = Section("03", "Put one matrix behind it")
+TOGETHER = Section("02", "When two layers move together")
 
 
 def smallest_eigenvalue(w: float, n: int, y: float) -> float:
@@ -52,13 +52,13 @@ MISTAKES = (
         "the residual term is missing",
         smallest_of(of_residual=0.0),
         "Two weights that move together change the product at second order; away from a perfect fit that counts.",
-        HESSIAN,
+        TOGETHER,
     ),
     Mistake(
         "the residual has the wrong sign",
         smallest_of(of_residual=-1.0),
         "The residual is wⁿ − y, in this order.",
-        HESSIAN,
+        TOGETHER,
     ),
     Mistake(
         "off by one in the residual term: w^{n−1} stands where w^{n−2} should",
@@ -69,7 +69,7 @@ MISTAKES = (
         "the product of the two slopes is missing beside the diagonal",
         lambda w, n, y: min(eigenvalues(w ** (2 * n - 2), (w**n - y) * w ** (n - 2), n)),
         "Differentiate residual times derivative by another weight: the residual changes too.",
-        HESSIAN,
+        TOGETHER,
     ),
     Mistake(
         "off by one: n stands where n − 1 should, all weights together",
