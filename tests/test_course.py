@@ -3,12 +3,13 @@
 import json
 import multiprocessing
 import sys
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
-from lossland_edu.course import check_environment, environment, lesson_map, progress
+from lossland_edu.course import check_environment, environment, lesson_map, progress, store
 
 LESSONS = Path(__file__).parent.parent / "lessons"
 
@@ -229,3 +230,138 @@ def test_the_map_shows_what_was_solved_at_first_try_and_what_is_open():
 def test_a_folder_without_lessons_is_answered_with_the_fix(tmp_path):
     with pytest.raises(ValueError, match=r"there is no lesson .*lesson_map\('lessons'\)"):
         lesson_map(tmp_path)
+
+
+def test_export_never_writes_nothing_over_a_backup(progress_file, tmp_path):
+    progress.record_attempt("03.q1", True)
+    backup = progress.export(tmp_path / "backup.json")
+    held = backup.read_text()
+    progress_file.write_text('{"version": 99}')
+    with pytest.raises(ValueError, match=r"version 99.*left as it is, and nothing was written"):
+        progress.export(backup)
+    assert backup.read_text() == held and progress_file.read_text() == '{"version": 99}'
+
+
+def test_export_keeps_aside_what_it_would_forget(tmp_path, capsys):
+    progress.record_attempt("03.q1", True)
+    backup = progress.export(tmp_path / "backup.json")
+    held = backup.read_text()
+    progress.reset("yes")
+    progress.export(backup)
+    (aside,) = tmp_path.glob("backup-kept-aside-*.json")
+    assert aside.read_text() == held and str(aside) in capsys.readouterr().out
+
+
+def test_a_place_that_cannot_be_written_is_named_with_the_fix(tmp_path):
+    with pytest.raises(ValueError, match=r"cannot be written .*choose another place"):
+        progress.export(tmp_path / "nowhere" / "mine.json")
+    with pytest.raises(ValueError, match="choose another name"):
+        progress.export(tmp_path)
+
+
+def test_reset_keeps_aside_what_it_cannot_read(progress_file, capsys):
+    progress_file.parent.mkdir()
+    progress_file.write_text('{"version": 99}')
+    assert progress.reset("yes") is True and not progress_file.exists()
+    (aside,) = progress_file.parent.glob("progress-kept-aside-*.json")
+    assert aside.read_text() == '{"version": 99}' and str(aside) in capsys.readouterr().out
+
+
+def test_reset_where_nothing_can_be_removed_says_so(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("LOSSLAND_PROGRESS", str(tmp_path / "file" / "progress.json"))
+    assert progress.reset("yes") is False
+    assert progress.reset(True) is False
+    assert "cannot be removed" in capsys.readouterr().out
+
+
+GOOD = {"first_answer": 0, "right_at_first_try": False, "latest_answer": 2, "latest_right": True, "at": "2026"}
+TRIED = {"tries": 2, "right_at_first_try": False, "solved": True, "at": "2026"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"version": 2, "predictions": {"chord": GOOD | {"at": 5}}},
+        {"version": 2, "predictions": {"chord": GOOD | {"latest_answer": float("nan")}}},
+        {"version": 2, "predictions": {"chord": GOOD | {"first_answer": True}}},
+        {"version": 2, "predictions": {}, "exercises": {"03.q1": TRIED | {"solved": "no"}}},
+        {"version": 2, "predictions": {}, "exercises": {"03.q1": TRIED | {"tries": [1]}}},
+    ],
+)
+def test_a_file_with_values_of_another_type_is_not_taken_in(tmp_path, content):
+    (tmp_path / "crafted.json").write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=r"expected .*give a file that export"):
+        progress.load(tmp_path / "crafted.json")
+    lesson_map(LESSONS)._repr_html_()
+
+
+def test_a_file_of_endless_lists_is_kept_aside(progress_file):
+    progress_file.parent.mkdir()
+    progress_file.write_text("[" * 100_000)
+    assert progress.predictions() == {}
+    progress.record_attempt("03.q1", True)
+    assert list(progress_file.parent.glob("progress-kept-aside-*.json"))
+
+
+def test_a_linked_file_stays_a_link_and_the_file_behind_it_is_renewed(tmp_path, monkeypatch):
+    (tmp_path / "cloud").mkdir()
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / "cloud" / "real.json")
+    monkeypatch.setenv("LOSSLAND_PROGRESS", str(link))
+    progress.record_attempt("03.q1", True)
+    assert link.is_symlink() and "03.q1" in (tmp_path / "cloud" / "real.json").read_text()
+
+
+def test_the_lock_takes_the_name_of_no_other_file(tmp_path, monkeypatch):
+    (tmp_path / "poetry.lock").write_text("precious")
+    monkeypatch.setenv("LOSSLAND_PROGRESS", str(tmp_path / "poetry.json"))
+    progress.record_attempt("03.q1", True)
+    assert (tmp_path / "poetry.lock").read_text() == "precious"
+
+
+def test_what_is_set_aside_never_replaces_what_was_set_aside_before(tmp_path, monkeypatch):
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2026, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(store, "datetime", Stopped)
+    for words in ("first", "second", "third"):
+        (tmp_path / "a.json").write_text(words)
+        store.set_aside(tmp_path / "a.json")
+    assert {file.read_text() for file in tmp_path.iterdir()} == {"first", "second", "third"}
+
+
+def test_a_full_disk_leaves_the_old_file_whole(progress_file, monkeypatch):
+    progress.record_attempt("03.q1", True)
+    held = progress_file.read_text()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.os, "replace", full)
+    with pytest.warns(UserWarning, match="No space left"):
+        progress.record_attempt("03.q2", True)
+    assert progress_file.read_text() == held and not list(progress_file.parent.glob("*.tmp"))
+
+
+def test_who_may_read_a_file_stays_as_it_was(tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("old")
+    file.chmod(0o644)
+    store.replace_text(file, "new")
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("new", 0o644)
+
+
+def test_a_damaged_notebook_or_a_copy_does_not_cost_the_map(tmp_path):
+    for name in ("01_one.ipynb", "02_two.ipynb", "02_two-Copy1.ipynb"):
+        (tmp_path / name).write_text('{"cells": [{"source": "# 02 · What is two?"}]}' if "two" in name else "{")
+    assert [lesson.question for lesson in lesson_map(tmp_path).lessons] == ["one", "What is two?"]
+
+
+def test_the_environment_check_sees_that_progress_has_no_place(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("not a folder")
+    for place in (tmp_path, tmp_path / "file" / "progress.json"):
+        monkeypatch.setenv("LOSSLAND_PROGRESS", str(place))
+        assert not check_environment() and "set LOSSLAND_PROGRESS" in str(check_environment())

@@ -2,6 +2,9 @@
 
 import inspect
 import re
+import sys
+from decimal import Decimal
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 
@@ -263,3 +266,126 @@ def test_exercises_and_questions_that_are_not_there_are_named_in_the_error():
         exercise("99")
     with pytest.raises(AttributeError, match="exercise 03 has no question q99; it has q1, q2"):
         _ = exercise(3).q99
+
+
+# --- Whatever a function does, what comes back is words ---
+
+
+class Hostile(tuple):
+    def __iter__(self):
+        raise RuntimeError("not for you")
+
+    __len__ = __repr__ = __eq__ = __array__ = __iter__
+    __hash__ = None
+
+
+class Unspeakable(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+SAMPLE = [exercise("02").q1, exercise("03").q2, exercise("03").q4, exercise("03").q5, exercise("05").q4]
+each_sample = pytest.mark.parametrize("check", SAMPLE, ids=named)
+
+
+@each_sample
+@pytest.mark.parametrize(
+    "odd",
+    [Hostile((1, 2)), np.broadcast_to(0.0, (10**8, 10**8)), 10**400, 1e200, "\ud800", lambda: 0, [Hostile(), 1e200]],
+    ids=["hostile", "huge", "long", "large", "half a character", "function", "nested"],
+)
+def test_an_object_that_cannot_be_read_is_refused_with_words(check, odd):
+    for function in (lambda *arguments: odd, odd):
+        feedback = check(function)
+        assert not feedback and re.search(r"xpected .+, got ", feedback.what), str(feedback)
+        assert feedback._repr_html_().encode()
+
+
+@each_sample
+@pytest.mark.parametrize("kind", [GeneratorExit, Unspeakable, BaseException])
+def test_every_kind_of_error_is_the_learners(check, kind):
+    def raises(*arguments):
+        raise kind
+
+    assert f"Your code raised {kind.__name__}" in check(raises).what
+
+
+@each_sample
+def test_numbers_too_large_to_compute_with_are_refused_without_a_warning(check, recwarn):
+    def large(*arguments):
+        return nudged(check.question.reference(*arguments), 1e200)
+
+    assert not check(large)
+    assert not recwarn.list
+
+
+def test_who_stops_an_endless_loop_is_told_where_it_was_and_sees_none_of_the_courses_code():
+    def endless(W1, W2, X, Y):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        exercise("03").q1(endless)
+    (shown,) = caught.value._render_traceback_()
+    assert re.search(r"Your code was interrupted in line \d+ of endless: raise KeyboardInterrupt\. Does every", shown)
+
+
+def test_a_function_may_close_its_standard_output():
+    def closes(W1, W2, X, Y):
+        sys.stdout.close()
+        return 7.0
+
+    assert "expected" in exercise("03").q1(closes).what.lower()
+
+
+def test_a_long_error_is_shown_in_part():
+    def long(W1, W2, X, Y):
+        raise ValueError("x" * 10**6)
+
+    assert len(str(exercise("03").q1(long))) < 3000
+
+
+def test_a_nearly_right_answer_is_shown_with_the_digits_that_differ():
+    for check in [*SAMPLE[1:2], exercise("03").q1]:
+        feedback = check(lambda *a, check=check: nudged(check.question.reference(*a), 1e-5))
+        expected, got = re.search(r"xpected (.+?), got (.+)\.", feedback.what).groups()
+        assert expected != got
+
+
+def test_exact_numbers_are_numbers():
+    check = exercise("03").q1
+    assert check(lambda W1, W2, X, Y: Fraction(check.question.reference(W1, W2, X, Y)))
+    assert check(lambda W1, W2, X, Y: Decimal(check.question.reference(W1, W2, X, Y)))
+
+
+def test_a_masked_entry_is_not_a_zero():
+    assert "masked entries" in exercise("03").q1(lambda W1, W2, X, Y: np.ma.masked).what
+
+
+def test_an_input_that_a_learner_had_and_changed_changes_no_check():
+    check = exercise("03").q1
+    given = check.input(0)
+    given.X[...] = np.nan
+    assert np.isfinite(check.input(0).X).all() and check(check.question.reference)
+    for odd in (1.0, "0", None, np.array([1, 2]), -1, Hostile()):
+        with pytest.raises(ValueError, match=r"there is no input .*numbered from 0 to"):
+            check.input(odd)
+
+
+def test_an_answer_that_changes_from_call_to_call_is_not_graded(capsys):
+    check = exercise("03").q1
+    left = len(check.inputs("public"))
+
+    def tiring(W1, W2, X, Y):
+        nonlocal left
+        left -= 1
+        return check.question.reference(W1, W2, X, Y) if left >= 0 else 0.0
+
+    with pytest.raises(NotSolved, match="Expected the same answer whenever the input is the same, got another"):
+        check.grade(tiring)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_seed_of_any_bytes_is_a_seed(monkeypatch, capsys):
+    monkeypatch.setenv("LOSSLAND_SEED", "né\udcff")
+    exercise("03").q1.grade(exercise("03").q1.question.reference)
+    assert capsys.readouterr().out.startswith("03 q1: ")

@@ -241,3 +241,67 @@ def test_an_instructor_who_runs_nbgrader_can_use_the_notebooks_unchanged(tmp_pat
         ).fetchall()
     points = sum(cell.metadata["nbgrader"]["points"] for cell in cells(read(source / name), grade=True, solution=False))
     assert dict(rows) == {"ada": points, "bob": 0}
+
+
+def test_a_mark_that_is_not_whole_or_gives_a_solution_away_is_named_in_the_error():
+    mark = {"solution": False, "grade": True, "locked": True, "grade_id": "a", "schema_version": 3, "points": 1}
+    pointless = {key: value for key, value in mark.items() if key != "points"}
+    for source, metadata, words in (
+        ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION", mark, "holds ### BEGIN SOLUTION but its metadata says"),
+        ("x", pointless, "lacks points in its nbgrader metadata"),
+        ("x", {"grade_id": "b"}, "lacks grade, solution, locked in its nbgrader metadata"),
+    ):
+        with pytest.raises(ValueError, match=f"cell odd {words}"):
+            release(new_notebook(cells=[new_code_cell(source, id="odd", metadata={"nbgrader": metadata})]))
+    twins = [new_code_cell("x", id=name, metadata={"nbgrader": mark}) for name in ("one", "two")]
+    with pytest.raises(ValueError, match="cell two has the grade_id a of another"):
+        release(new_notebook(cells=twins))
+
+
+def test_an_answer_in_several_cells_is_taken_whole_with_its_pictures(solution):
+    submission = deepcopy(solution)
+    (first,) = cells(submission, grade_id="q1-answer")
+    second = deepcopy(first)
+    first.source, second.source = "def helper(): ...", "loss = helper"
+    submission.cells.insert(submission.cells.index(first) + 1, second)
+    (words,) = cells(submission, solution=True, grade=True)
+    words.attachments = {"a.png": {"image/png": "AAAA"}}
+    marked = with_answers(solution, submission)
+    assert cells(marked, grade_id="q1-answer")[0].source == "def helper(): ...\n\nloss = helper"
+    assert cells(marked, solution=True, grade=True)[0].attachments == words.attachments
+
+
+def test_odd_submissions_are_read_or_refused_with_the_fix(solution):
+    odd = new_notebook(cells=[new_markdown_cell("x", metadata={"nbgrader": mark}) for mark in (None, [], {"a": 1})])
+    odd.cells += [new_code_cell("x", metadata={"nbgrader": {"solution": True, "grade_id": ["a"]}})]
+    assert cells(with_answers(solution, odd), grade_id="q1-answer")[0].source == ""
+    with pytest.raises(ValueError, match="as_version=4"):
+        with_answers(solution, nbformat.v3.new_notebook())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--seed", "", "--out", "x"], "wants a secret word"),
+        (["--seed", "public", "--out", "x"], "wants a secret word"),
+        (["--seed", "s", "--out", "solutions"], "would write over the course's own notebooks"),
+        (["99"], "there is no solution 99; there are 01, 02"),
+    ],
+)
+def test_the_tool_refuses_what_would_lose_or_reveal_something(arguments, words):
+    tool = [sys.executable, ROOT / "tools" / "exercises.py"]
+    run = subprocess.run([*tool, *arguments], capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 2 and words in run.stderr
+
+
+def test_a_solution_that_fails_changes_no_file(tmp_path):
+    tool = load_tool()
+    failing, old = new_notebook(cells=[new_code_cell("1 / 0")]), "the old exercise"
+    nbformat.write(failing, tmp_path / "03_x.ipynb")
+    held = (tmp_path / "03_x.ipynb").read_bytes()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "03_x.ipynb").write_text(old)
+    with pytest.raises(tool.CellExecutionError, match="ZeroDivisionError"):
+        tool.renew(tmp_path / "03_x.ipynb", tmp_path / "out")
+    assert (tmp_path / "03_x.ipynb").read_bytes() == held
+    assert (tmp_path / "out" / "03_x.ipynb").read_text() == old

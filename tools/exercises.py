@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 import nbformat
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat import ValidationError
 
+from lossland_edu.course.exercises.fingerprints import PUBLIC_SEED
 from lossland_edu.course.store import replace_text
 from lossland_edu.grading.references import with_references
 from lossland_edu.grading.release import release
@@ -42,19 +44,23 @@ def main() -> None:
     arguments = parser.parse_args()
     if (arguments.seed is None) != (arguments.out is None):
         parser.error("--seed and --out go together")
-    solutions = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
+    if arguments.seed is not None and arguments.seed in ("", PUBLIC_SEED):
+        parser.error("--seed wants a secret word; these are the public inputs")
+    if arguments.out and arguments.out.resolve() in {ROOT / "solutions", ROOT / "exercises", ROOT / "lessons"}:
+        parser.error(f"--out {arguments.out} would write over the course's own notebooks; choose another folder")
+    solutions = {file.name[:2]: file for file in sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))}
+    if unknown := [number for number in arguments.numbers if number not in solutions]:
+        parser.error(f"there is no solution {', '.join(unknown)}; there are {', '.join(solutions)}")
     target = arguments.out or ROOT / "exercises"
-    target.mkdir(parents=True, exist_ok=True)
-    for solution in solutions:
-        if arguments.numbers and solution.name[:2] not in arguments.numbers:
-            continue
+    for solution in [solutions[number] for number in arguments.numbers or solutions]:
         try:
+            target.mkdir(parents=True, exist_ok=True)
             if arguments.seed is None:
                 renew(solution, target)
             else:
                 reference = with_references(nbformat.read(solution, as_version=4), arguments.seed)
                 replace_text(target / solution.name, text(reference))
-        except (CellExecutionError, ValueError) as error:
+        except (CellExecutionError, DeadKernelError, ValidationError, ValueError, OSError) as error:
             sys.exit(f"{solution.name}: {error}")
         print(f"{target.name}/{solution.name}")
 

@@ -89,6 +89,8 @@ def _progress_folder() -> Finding:
     folder = progress.path().parent
     while not folder.exists():
         folder = folder.parent
-    if os.access(folder, os.W_OK):
+    if folder.is_dir() and os.access(folder, os.W_OK) and not progress.path().is_dir():
         return Finding("progress", True, f"kept on this machine alone, in {progress.path()}")
-    return Finding("progress", False, f"{folder} cannot be written to", "set LOSSLAND_PROGRESS to a file that can")
+    return Finding(
+        "progress", False, f"{progress.path()} cannot be written", "set LOSSLAND_PROGRESS to a file that can"
+    )

@@ -107,7 +107,8 @@ def lesson_files(folder: str | Path | None = None) -> list[Path]:
     """The notebooks of the lessons in a folder; unless told otherwise, in the nearest: here, below here or beside."""
     here = Path.cwd()
     near = next((place for place in (here / "lessons", here.parent / "lessons") if place.is_dir()), here)
-    return sorted((near if folder is None else Path(folder)).glob("[0-9][0-9]_*.ipynb"))
+    found = (near if folder is None else Path(folder)).glob("[0-9][0-9]_*.ipynb")
+    return sorted(file for file in found if re.fullmatch(r"\w+", file.stem))  # and no "…-Copy1"
 
 
 def _read(file: Path) -> Lesson:
@@ -123,5 +124,9 @@ def _read(file: Path) -> Lesson:
 
 
 def _text(notebook: Path) -> str:
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return "\n".join("".join(cell["source"]) for cell in cells)
+    """The text of a notebook; none of one that is damaged, so that the others still show."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return "\n".join("".join(cell["source"]) for cell in cells)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
+from typing import TypeVar
 
 from platformdirs import user_data_path
 
@@ -19,6 +21,7 @@ from lossland_edu.course import store
 
 VERSION = 2  # version 1 knew predictions alone
 SURE = "yes"
+Kept = TypeVar("Kept", "Record", "Attempts")
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,21 @@ def record_attempt(key: str, right: bool) -> Attempts:
 def export(file: str | Path = "lossland-progress.json") -> Path:
     """Write all progress to a file, to hand in or to carry to another machine; returns its place.
 
+    A file that holds what is not known here (another learner's, or your own from before a `reset`) is kept aside first.
+
     Raises:
-        ValueError: if the file exists and holds something else than progress.
+        ValueError: if the file holds something else than progress or cannot be written, or if there is progress here
+            that cannot be read; nothing is changed.
     """
     file = Path(file).expanduser().resolve()
-    if file.exists():
-        _read_export(file, "choose another name")
-    store.write(file, _plain(read()))
+    known = _read_export(path(), "it was left as it is, and nothing was written")
+    there = _read_export(file, "choose another name") if file.exists() else known
+    try:
+        if file != path().resolve() and not _covers(known, there):
+            print(f"What {file} held is kept in {store.set_aside(file)}.")
+        store.write(file, _plain(known))
+    except OSError as error:
+        raise ValueError(f"{file} cannot be written ({error}); choose another place, export('a/b.json')") from None
     return file
 
 
@@ -147,10 +158,16 @@ def reset(answer: str | None = None) -> bool:
             answer = input(f"This forgets {counts} for good (export() keeps a copy). Type {SURE} to go on: ")
         except Exception:  # a kernel that nobody can answer says so in its own way
             answer = ""
-    if answer.strip().lower() != SURE:
+    if f"{answer}".strip().lower() != SURE:
         print(f'Nothing was changed. Where no question can be asked: reset("{SURE}").')
         return False
-    store.remove(path())
+    try:
+        aside = store.remove(path(), _checked)
+    except (OSError, NotImplementedError) as error:
+        print(f"Nothing was changed: {path()} cannot be removed ({error}).")
+        return False
+    if aside:
+        print(f"The progress here could not be read, so that it was not deleted: it is kept in {aside}.")
     return True
 
 
@@ -163,9 +180,13 @@ def _change(change: Callable[[Progress], Progress], what: str) -> None:
         return _plain(change(_parsed(content)))
 
     try:
-        store.update(path(), lambda content: _plain(_parsed(content)), on_plain)
-    except OSError as error:
+        store.update(path(), _checked, on_plain)
+    except (OSError, NotImplementedError) as error:  # the latter from a file system without locks
         warnings.warn(f"{what} could not be stored in {path()}: {error}", stacklevel=3)
+
+
+def _checked(content: store.Content | None) -> store.Content:
+    return _plain(_parsed(content))
 
 
 def _plain(progress: Progress) -> store.Content:
@@ -179,10 +200,32 @@ def _parsed(content: store.Content | None) -> Progress:
     try:
         if content["version"] not in range(1, VERSION + 1):
             raise ValueError(f"progress has version {content['version']}, expected {VERSION}; update the course")
-        predictions = {key: Record(**entry) for key, entry in content["predictions"].items()}
-        return Progress(predictions, {key: Attempts(**entry) for key, entry in content.get("exercises", {}).items()})
+        predictions = {key: _typed(Record(**entry)) for key, entry in content["predictions"].items()}
+        exercises = {key: _typed(Attempts(**entry)) for key, entry in content.get("exercises", {}).items()}
+        return Progress(predictions, exercises)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"this is not a progress file ({error!r})") from error
+
+
+def _typed(entry: Kept) -> Kept:
+    """The entry itself; raises a TypeError if a value of it is of another type than it is declared to be."""
+    kinds = {"float": (int, float), "int": int, "bool": bool, "str": str}
+    for field in fields(entry):
+        value, declared = getattr(entry, field.name), str(field.type)
+        of_kind = isinstance(value, kinds[declared]) and isinstance(value, bool) == (declared == "bool")
+        if not of_kind or (declared == "float" and not isfinite(value)):
+            raise TypeError(f"{field.name} is {value!r:.40}, expected {declared}")
+    return entry
+
+
+def _covers(ours: Progress, theirs: Progress) -> bool:
+    """Whether we know all questions that they know, and have solved what they solved."""
+    solved = {key for key, record in ours.exercises.items() if record.solved}
+    return (
+        theirs.predictions.keys() <= ours.predictions.keys()
+        and theirs.exercises.keys() <= ours.exercises.keys()
+        and all(key in solved for key, record in theirs.exercises.items() if record.solved)
+    )
 
 
 def _read_export(file: Path, fix: str) -> Progress:

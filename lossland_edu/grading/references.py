@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import ChainMap
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -58,17 +59,30 @@ def environment(seed: str | None, private: Path) -> dict[str, str]:
 
 def with_answers(reference: NotebookNode, submission: NotebookNode) -> NotebookNode:
     """The reference with the answers of a submission in the place of its own, found by their grade_id. A submission
-    without an answer leaves the cell empty, and the check below it fails.
+    without an answer leaves the cell empty, and the check below it fails. An answer in several cells is put together
+    in their order: Jupyter gives both halves of a split cell the same grade_id.
+
+    Raises:
+        ValueError: if the submission is a notebook of another format than 4.
     """
+    if "cells" not in submission:
+        raise ValueError("expected a notebook of format 4, got another; nbformat.read(file, as_version=4) converts it")
     notebook = deepcopy(reference)
-    answers = {mark["grade_id"]: cell.source for cell in submission.cells if (mark := _mark(cell)).get("solution")}
     for cell in notebook.cells:
         mark = _mark(cell)
         if mark.get("solution"):
-            cell.source = answers.get(mark["grade_id"], "")
+            answers = [found for found in submission.cells if _answers(found, mark["grade_id"])]
+            cell.source = "\n\n".join(answer.source for answer in answers)
+            if attached := [answer.attachments for answer in answers if "attachments" in answer]:
+                cell.attachments = NotebookNode(ChainMap(*reversed(attached)))
     return notebook
 
 
+def _answers(cell: NotebookNode, grade_id: str) -> bool:
+    mark = _mark(cell)
+    return bool(mark.get("solution")) and mark["grade_id"] == grade_id
+
+
 def _mark(cell: NotebookNode) -> Mapping:
-    mark = cell.metadata.get("nbgrader", {})
+    mark = cell.get("metadata", {}).get("nbgrader", {})
     return mark if isinstance(mark, Mapping) and "grade_id" in mark else {}

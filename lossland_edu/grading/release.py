@@ -24,6 +24,7 @@ def release(solution: NotebookNode) -> NotebookNode:
         ValueError: if a solution is not marked as nbgrader wants it; the message names the cell.
     """
     exercise = deepcopy(solution)
+    _check_marks(exercise)
     for cell in exercise.cells:
         mark = cell.metadata.get("nbgrader")
         if cell.cell_type == "code" and not is_compared(cell):
@@ -39,6 +40,24 @@ def release(solution: NotebookNode) -> NotebookNode:
             cell.metadata["editable"] = False
         mark.update(cell_type=cell.cell_type, checksum=checksum(cell))
     return exercise
+
+
+def _check_marks(notebook: NotebookNode) -> None:
+    """Raise a ValueError, with the name of the cell, where a mark is not whole or a solution would be given away."""
+    seen = set()
+    for cell in notebook.cells:
+        mark = cell.metadata.get("nbgrader")
+        if mark is None:
+            continue
+        missing = [key for key in ("grade", "solution", "locked", "grade_id") if key not in mark]
+        missing += ["points"] if mark.get("grade") and "points" not in mark else []
+        if missing:
+            raise ValueError(f"cell {cell.id} lacks {', '.join(missing)} in its nbgrader metadata")
+        if mark["grade_id"] in seen:
+            raise ValueError(f"cell {cell.id} has the grade_id {mark['grade_id']} of another; give it one of its own")
+        seen.add(mark["grade_id"])
+        if BEGIN in cell.source and not mark["solution"]:
+            raise ValueError(f"cell {cell.id} holds {BEGIN} but its metadata says solution: false")
 
 
 def is_compared(cell: NotebookNode) -> bool:

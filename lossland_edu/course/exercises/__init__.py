@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from operator import index
 from pkgutil import iter_modules
 from typing import Any
 
 from lossland_edu.course import progress
 from lossland_edu.course.exercises import fingerprints
-from lossland_edu.course.exercises.feedback import UNANSWERED, Feedback, NotSolved
-from lossland_edu.course.exercises.judging import judge
+from lossland_edu.course.exercises.feedback import UNANSWERED, WRONG, Feedback, NotSolved
+from lossland_edu.course.exercises.forms import words_of
+from lossland_edu.course.exercises.judging import agree, judge
 from lossland_edu.course.exercises.question import Arguments, Question
 from lossland_edu.course.exercises.running import attempt
+
+UNSTEADY = (
+    "Expected the same answer whenever the input is the same, got another one at a second call. Does your function "
+    "count its calls, change a variable outside, or draw random numbers?"
+)
 
 __all__ = ["Check", "Exercise", "Feedback", "NotSolved", "exercise", "numbers"]
 
@@ -47,9 +56,11 @@ class Check:
             ValueError: if there is no input of that number.
         """
         inputs = self.inputs(fingerprints.PUBLIC_SEED)
-        if number not in range(len(inputs)):
-            raise ValueError(f"there is no input {number!r}; the inputs are numbered from 0 to {len(inputs) - 1}")
-        return self.question.named(inputs[number])
+        with suppress(TypeError):
+            if index(number) in range(len(inputs)):
+                return self.question.named(deepcopy(inputs[number]))  # the learner's own, to change at will
+        wanted = f"the inputs are numbered from 0 to {len(inputs) - 1}"
+        raise ValueError(f"there is no input {words_of(number)}; {wanted}")
 
     def grade(self, function: Any) -> None:
         """Print the fingerprint of an answer: its digits on a few inputs drawn from the seed in force, for nbval.
@@ -64,6 +75,9 @@ class Check:
             raise NotSolved(feedback)
         printed = inputs[-fingerprints.N_NUMBERS :]
         outcomes = [attempt(question, function, arguments) for arguments in printed]
+        right = [attempt(question, question.reference, arguments) for arguments in printed]
+        if not all(map(agree, [question] * len(printed), printed, right, outcomes)):
+            raise NotSolved(Feedback(WRONG, question.title, UNSTEADY))
         print(f"{self.number} {question.key}: {fingerprints.fingerprint(question, printed, outcomes, seed)}")
 
     def inputs(self, seed: str) -> list[Arguments]:
@@ -115,7 +129,7 @@ def exercise(number: str | int) -> Exercise:
     Raises:
         ValueError: if there is no such exercise.
     """
-    wanted = f"{number:0>2}"
+    wanted = f"{number!s:0>2}"
     for name in _modules():
         if name[1:3] == wanted:
             return Exercise(wanted, _questions(f"{__name__}.{name}"))

@@ -40,7 +40,7 @@ class Feedback:
         printed = f"Your function printed: {self.printed}" if self.printed else ""
         head = f"{SIGNS[self.state]} {self.title}: {self.state}."
         told = [head, self.input, self.what, printed, named, self.advice, place]
-        return [line for line in told if line]
+        return [line.encode("utf-8", "replace").decode() for line in told if line]  # no half characters
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
@@ -58,13 +58,19 @@ class Feedback:
         return f'<div role="status" style="{style}"><p style="margin:4px 0"><b>{head}</b></p>{body}</div>'
 
 
-class NotSolved(Exception):
-    """A graded question that is not solved, with the reason. A notebook shows the reason alone, without a traceback of
-    the course's own code.
-    """
+class _Plain(BaseException):
+    """What a notebook shows as its words alone, without a traceback of the course's own code."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class NotSolved(_Plain, Exception):
+    """A graded question that is not solved, with the reason."""
 
     def __init__(self, feedback: Feedback) -> None:
         super().__init__(str(feedback))
 
-    def _render_traceback_(self) -> list[str]:
-        return [f"NotSolved: {self}"]
+
+class Stopped(_Plain, KeyboardInterrupt):
+    """The learner stopped the check while their own code ran; says where it was."""

@@ -7,6 +7,7 @@ enough from every place where a digit would change.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -28,7 +29,11 @@ def seed() -> str:
 
 def generator(*words: str) -> np.random.Generator:
     """A generator that depends on nothing but these words."""
-    return np.random.default_rng(list(sha256("\0".join(words).encode()).digest()))
+    return np.random.default_rng(list(_digest(words)))
+
+
+def _digest(words: Iterable[str]) -> bytes:
+    return sha256("\0".join(words).encode("utf-8", "surrogateescape")).digest()  # of any bytes a variable may hold
 
 
 def graded_inputs(question: Question, rng: np.random.Generator) -> list[Arguments]:
@@ -47,7 +52,7 @@ def fingerprint(question: Question, inputs: list[Arguments], outcomes: list[Outc
     """The digits of an answer on the graded inputs. Words become one number, which also depends on `word`."""
     values = [outcome.value for outcome in outcomes]
     if any(isinstance(value, str) for value in values):
-        return str(int(sha256("\0".join([word, *map(str, values)]).encode()).hexdigest(), 16) % 9000 + 1000)
+        return str(int.from_bytes(_digest([word, *map(str, values)])) % 9000 + 1000)
     summaries = (summary(question, arguments, value)[0] for arguments, value in zip(inputs, values, strict=True))
     return "  ".join(written(number, question.digits) for number in summaries)
 

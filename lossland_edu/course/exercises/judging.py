@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,26 +12,27 @@ import numpy as np
 from lossland_edu.course.exercises.feedback import BROKEN, RIGHT, UNANSWERED, WRONG, Feedback
 from lossland_edu.course.exercises.forms import Complaint
 from lossland_edu.course.exercises.question import Arguments, Mistake, Question, Section
-from lossland_edu.course.exercises.running import Outcome, attempt, same, takes, told
+from lossland_edu.course.exercises.running import Outcome, attempt, quiet, same, takes, told
 from lossland_edu.course.lessons import lesson_files
 
 SHOWN = 16  # numbers of an array that are shown
 MOST_PRINTED = 600  # characters of what a function printed that are shown, the last ones
 
 
+@quiet()
 def judge(question: Question, function: Any, inputs: list[Arguments], *, at_hand: bool = True) -> Feedback:
     """Whether an answer is right on every input; if not, why. `at_hand`: whether the learner can get at the inputs."""
     try:
         takes(question, function)
     except Complaint as complaint:
         return Feedback(WRONG, question.title, str(complaint))
-    outcomes = [attempt(question, function, arguments) for arguments in inputs]
     right = [attempt(question, question.reference, arguments) for arguments in inputs]
+    outcomes = [attempt(question, function, arguments) for arguments in inputs]
     for number, (arguments, ours, theirs) in enumerate(zip(inputs, right, outcomes, strict=True)):
         if theirs.complaint or not agree(question, arguments, ours, theirs):
             mistake = recognised(question, inputs, right, outcomes)
             feedback = _rejected(question, arguments, ours, theirs, mistake)
-            name = getattr(function, "__name__", "your_function") if at_hand else ""
+            name = _name(function) if at_hand else ""
             return replace(feedback, input=_shown_input(question, number, arguments, name))
     n = len(inputs)
     return Feedback(RIGHT, question.title, f"Checked on {n} inputs." if n > 1 else "")
@@ -40,7 +42,10 @@ def agree(question: Question, arguments: Arguments, one: Outcome, other: Outcome
     """Whether two outcomes say the same, as far as it decides."""
     if one.value is None or other.value is None:
         return False
-    return same(question.observe(one.value, *arguments), question.observe(other.value, *arguments), question.tol)
+    try:
+        return same(question.observe(one.value, *arguments), question.observe(other.value, *arguments), question.tol)
+    except Exception:  # what has a property wrong may be beyond what can be computed with
+        return False
 
 
 def recognised(question: Question, inputs: list[Arguments], right: list[Outcome], theirs: list[Outcome]) -> Any:
@@ -93,7 +98,10 @@ def difference(question: Question, arguments: Arguments, right: Any, got: Any) -
     if isinstance(right, str):
         return f"Got {got!r}, which is not right." if not arguments else f"Expected {right!r}, got {got!r}."
     if question.tell is not None:
-        return question.tell(right, got, *arguments)
+        try:
+            return question.tell(right, got, *arguments)
+        except (ArithmeticError, ValueError):
+            return "Expected an answer that can be computed with, got one with entries too large or too small for it."
     expected, found = question.observe(right, *arguments), question.observe(got, *arguments)
     subject = "Expected" if question.observed == "the answer" else f"For {question.observed}, expected"
     if isinstance(expected, tuple):
@@ -101,11 +109,25 @@ def difference(question: Question, arguments: Arguments, right: Any, got: Any) -
         name = question.parts[part] if question.parts else f"part {part}, counted from 0"
         subject, expected, found = f"In {name}: expected", expected[part], found[part]
     expected, found = np.asarray(expected), np.asarray(found)
-    if expected.size <= SHOWN or expected.shape != found.shape:
-        return f"{subject} {number_words(expected)}, got {number_words(found)}."
-    off = np.abs(expected - found)
-    place = tuple(int(i) for i in np.unravel_index(off.argmax(), off.shape))
-    return f"{subject} {expected[place]:.6g} at index {place}, got {found[place]:.6g}."
+    where = ""
+    if expected.size > SHOWN and expected.shape == found.shape:
+        off = np.abs(expected - found)
+        place = tuple(int(i) for i in np.unravel_index(off.argmax(), off.shape))
+        where, expected, found = f" at index {place}", expected[place], found[place]
+    wanted, given = _apart(expected, found)
+    return f"{subject} {wanted}{where}, got {given}."
+
+
+def _apart(expected: Any, found: Any) -> tuple[str, str]:
+    """Both in words, with as many digits as it takes to tell them apart."""
+    pairs = ((number_words(expected, digits), number_words(found, digits)) for digits in (4, 8, 16))
+    return next((pair for pair in pairs if pair[0] != pair[1]), ("the same", "nearly the same"))
+
+
+def _name(function: Any) -> str:
+    with suppress(Exception):  # an object may have no name, or no way to tell it
+        return str(function.__name__)
+    return "your_function"
 
 
 def _shown_input(question: Question, number: int, arguments: Arguments, name: str) -> str:
@@ -125,12 +147,12 @@ def _shown(value: Any) -> str:
     return number_words(value) if value.size <= SHOWN else f"an array of shape {value.shape}"
 
 
-def number_words(value: Any) -> str:
-    """A number or a small array on one line."""
+def number_words(value: Any, digits: int = 4) -> str:
+    """A number or a small array on one line, with so many digits behind the point."""
     array = np.asarray(value)
     if not array.ndim:
-        return f"{array:.6g}"
-    return " ".join(np.array2string(array, precision=4, separator=", ", suppress_small=True).split())
+        return f"{array:.{digits + 2}g}"
+    return " ".join(np.array2string(array, precision=digits, separator=", ", suppress_small=True).split())
 
 
 @cache
