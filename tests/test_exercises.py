@@ -389,3 +389,8 @@ def test_a_seed_of_any_bytes_is_a_seed(monkeypatch, capsys):
     monkeypatch.setenv("LOSSLAND_SEED", "né\udcff")
     exercise("03").q1.grade(exercise("03").q1.question.reference)
     assert capsys.readouterr().out.startswith("03 q1: ")
+
+
+def test_plain_numbers_in_a_tuple_are_as_good_as_an_array():
+    check = exercise("06").q3
+    assert check(lambda widths, X, Y: tuple(float(level) for level in check.question.reference(widths, X, Y)))

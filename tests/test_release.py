@@ -201,6 +201,26 @@ def test_under_a_secret_seed_answers_count_and_copied_digits_do_not(solution, tm
     assert run.returncode == 1
 
 
+def test_what_a_learner_adds_outside_the_answers_serves_them_and_may_fail_without_counting(solution, tmp_path):
+    submission = deepcopy(solution)
+    (answer,) = cells(submission, grade_id="q1-answer")
+    answer.source = "def loss(W1, W2, X, Y):\n    return half_square(W2 @ W1 @ X - Y)"
+    place = submission.cells.index(answer)
+    helper = new_code_cell("def half_square(E):\n    return 0.5 * np.sum(E**2)")
+    junk = new_code_cell("1 / 0  # trying things out")
+    forged = new_code_cell("# NBVAL_CHECK_OUTPUT\nprint('03 q1: all right')")
+    submission.cells[place:place] = [helper, junk]
+    submission.cells.append(forged)
+    reference = with_references(solution, seed="a secret")
+    marked = with_answers(reference, submission)
+    nbformat.validate(marked)
+    assert [cell.source for cell in marked.cells].index(helper.source) == place
+    run = nbval(tmp_path, marked, LOSSLAND_SEED="a secret")
+    assert run.returncode == 0, run.stdout
+    again = with_answers(reference, solution)
+    assert [cell.source for cell in again.cells] == [cell.source for cell in solution.cells], "nothing is added twice"
+
+
 def test_a_submission_without_answers_is_marked_as_such(solution, tmp_path):
     empty = new_notebook(cells=[new_markdown_cell("I lost everything")])
     marked = with_answers(solution, empty)

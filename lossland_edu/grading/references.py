@@ -1,8 +1,8 @@
 """Reference outputs, made fresh on the machine that marks, and a learner's answers set beside them.
 
-`with_references` runs a solution under a seed; `with_answers` puts the answers of a submission into it, and nothing
-else of the submission. What comes out passes nbval iff the answers compute what the solution computes, on this machine
-and on the inputs of this seed.
+`with_references` runs a solution under a seed; `with_answers` puts the answers of a submission into it, with the code
+cells that the learner added, and nothing else of the submission. What comes out passes nbval iff the answers compute
+what the solution computes, on this machine and on the inputs of this seed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from lossland_edu.grading.release import is_compared
 
@@ -58,7 +59,8 @@ def environment(seed: str | None, private: Path) -> dict[str, str]:
 
 
 def with_answers(reference: NotebookNode, submission: NotebookNode) -> NotebookNode:
-    """The reference with the answers of a submission in the place of its own, found by their grade_id. A submission
+    """The reference with the answers of a submission in the place of its own, found by their grade_id, and with the
+    code cells that the learner added, for an answer may need them; these may fail without counting. A submission
     without an answer leaves the cell empty, and the check below it fails. An answer in several cells is put together
     in their order: Jupyter gives both halves of a split cell the same grade_id.
 
@@ -67,15 +69,38 @@ def with_answers(reference: NotebookNode, submission: NotebookNode) -> NotebookN
     """
     if "cells" not in submission:
         raise ValueError("expected a notebook of format 4, got another; nbformat.read(file, as_version=4) converts it")
-    notebook = deepcopy(reference)
-    for cell in notebook.cells:
+    notebook, own = deepcopy(reference), _own_cells(reference, submission)
+    cells = list(own.get(-1, []))
+    for place, cell in enumerate(notebook.cells):
         mark = _mark(cell)
         if mark.get("solution"):
             answers = [found for found in submission.cells if _answers(found, mark["grade_id"])]
             cell.source = "\n\n".join(answer.source for answer in answers)
             if attached := [answer.attachments for answer in answers if "attachments" in answer]:
                 cell.attachments = NotebookNode(ChainMap(*reversed(attached)))
+        cells += [cell, *own.get(place, [])]
+    notebook.cells = cells
     return notebook
+
+
+def _own_cells(reference: NotebookNode, submission: NotebookNode) -> dict[int, list[NotebookNode]]:
+    """The code cells that a learner added or changed outside the answers, by the place of the cell of the reference
+    that they stand behind; -1 before the first.
+    """
+    by_mark = {mark["grade_id"]: k for k, cell in enumerate(reference.cells) if (mark := _mark(cell))}
+    by_text = {cell.source: k for k, cell in enumerate(reference.cells) if not _mark(cell)}
+    own: dict[int, list[NotebookNode]] = {}
+    last, count = -1, 0
+    for cell in submission.cells:
+        mark = _mark(cell)
+        place = by_mark.get(mark["grade_id"]) if mark else by_text.get(cell.source)
+        if place is not None:
+            last = place
+        elif cell.cell_type == "code" and not mark:
+            added = new_code_cell(cell.source, id=f"own-{count}", metadata={"tags": ["raises-exception"]})
+            own.setdefault(last, []).append(added)
+            count += 1
+    return own
 
 
 def _answers(cell: NotebookNode, grade_id: str) -> bool:
@@ -85,4 +110,4 @@ def _answers(cell: NotebookNode, grade_id: str) -> bool:
 
 def _mark(cell: NotebookNode) -> Mapping:
     mark = cell.get("metadata", {}).get("nbgrader", {})
-    return mark if isinstance(mark, Mapping) and "grade_id" in mark else {}
+    return mark if isinstance(mark, Mapping) and isinstance(mark.get("grade_id"), str) else {}

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from lossland_edu.course.exercises.comparing import NOTHING
 from lossland_edu.course.exercises.question import Arguments, Question
-from lossland_edu.course.exercises.running import NOTHING, Outcome, attempt
+from lossland_edu.course.exercises.running import Outcome, attempt
 
 PUBLIC_SEED = "public"
 N_NUMBERS = 4  # in a fingerprint

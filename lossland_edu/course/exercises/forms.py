@@ -61,7 +61,7 @@ class Matrix(Form):
         expected = self.shape(*arguments)
         kind = f"an array of shape {expected}"
         array = _array(answer, kind)
-        if isinstance(answer, tuple):
+        if isinstance(answer, tuple) and any(map(np.ndim, answer)):
             raise Complaint(kind, f"a tuple of {len(answer)}; put the parts together")
         if array.shape != expected:
             turned = "; transposed, it would fit" if array.T.shape == expected else ""

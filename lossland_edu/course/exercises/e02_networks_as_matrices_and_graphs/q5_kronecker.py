@@ -5,8 +5,8 @@ import numpy as np
 from lossland_edu.course.exercises import draws
 from lossland_edu.course.exercises.e02_networks_as_matrices_and_graphs.problems import KRONECKER
 from lossland_edu.course.exercises.forms import Matrix
-from lossland_edu.course.exercises.judging import number_words
 from lossland_edu.course.exercises.question import Arguments, Mistake, Property, Question, Section
+from lossland_edu.course.exercises.wording import number_words
 from lossland_edu.networks import Array
 
 
