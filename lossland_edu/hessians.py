@@ -136,8 +136,9 @@ def _assemble(factors: _Factors, inputs_kept: list[Array]) -> Array:
     q = np.concatenate([into.start + np.arange(n) for into, kept in zip(ins, inputs_kept, strict=True) for n in kept])
     F = _cross_terms(factors, outs, ins)
     # A row of the Hessian is the sum of two products, of a row of `ins_of` and one of `outs_of` each.
-    outs_of = np.stack([np.take(A.T @ A, p, axis=1), np.take(np.ascontiguousarray(F.T), q, axis=1)])
-    ins_of = np.stack([np.take(CK @ CK.T, q, axis=1), np.take(F, p, axis=1)])
+    ins_of, outs_of = np.empty((2, len(C), len(p))), np.empty((2, A.shape[1], len(p)))
+    for U, at, out in ((A.T @ A, p, outs_of[0]), (F.T, q, outs_of[1]), (CK @ CK.T, q, ins_of[0]), (F, p, ins_of[1])):
+        np.take(np.ascontiguousarray(U), at, axis=1, out=out, mode="clip")  # "clip" writes without a buffer
     if len(p) <= IN_CACHE:
         return outs_of[0, p] * ins_of[0, q] + ins_of[1, q] * outs_of[1, p]
 
