@@ -20,7 +20,6 @@ from pathlib import Path
 import nbformat
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from site_template.checks import problems
@@ -31,7 +30,7 @@ from site_template.mathml import UnreadableFormula
 
 from lossland_edu import explorers
 from lossland_edu.course import lesson_map
-from lossland_edu.grading.references import CELL_TIMEOUT, environment
+from lossland_edu.grading.references import client, environment
 from lossland_edu.pictures.style import DARK, LIGHT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -155,12 +154,8 @@ async def _run(page: Page, turn: asyncio.Semaphore) -> NotebookNode:
     async with turn:
         with tempfile.TemporaryDirectory() as private:
             path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-            client = NotebookClient(
-                notebook, timeout=CELL_TIMEOUT, kernel_name="python3", store_widget_state=False, coalesce_streams=True,
-                extra_arguments=["--IPKernelApp.log_level=40"],  # errors alone: its warning of loopback is no news
-                resources={"metadata": {"path": str(page.notebook.parent)}},
-            )  # fmt: skip
-            await client.async_execute(env=environment(None, Path(private)) | {"PYTHONPATH": path})
+            env = environment(None, Path(private)) | {"PYTHONPATH": path}
+            await client(notebook, str(page.notebook.parent)).async_execute(env=env)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             _make_public(output, page, private)

@@ -38,17 +38,21 @@ def with_references(solution: NotebookNode, seed: str | None = None) -> Notebook
     """
     notebook = deepcopy(solution)
     with tempfile.TemporaryDirectory() as private:
-        client = NotebookClient(
-            notebook, timeout=CELL_TIMEOUT, kernel_name="python3", store_widget_state=False, coalesce_streams=True,
-            extra_arguments=["--IPKernelApp.log_level=40"], resources={"metadata": {"path": private}},
-            record_timing=False,
-        )  # fmt: skip
-        client.execute(env=environment(seed, Path(private)))
+        client(notebook, private).execute(env=environment(seed, Path(private)))
     notebook.metadata = deepcopy(solution.metadata)  # without the version of Python that happens to be here
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_compared(cell):
             cell.outputs, cell.execution_count = [], None
     return notebook
+
+
+def client(notebook: NotebookNode, folder: str) -> NotebookClient:
+    """What runs a notebook in a folder, in a kernel of its own."""
+    return NotebookClient(
+        notebook, timeout=CELL_TIMEOUT, kernel_name="python3", store_widget_state=False, coalesce_streams=True,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # errors alone: its warning of loopback is no news
+        resources={"metadata": {"path": folder}}, record_timing=False,
+    )  # fmt: skip
 
 
 def environment(seed: str | None, private: Path) -> dict[str, str]:

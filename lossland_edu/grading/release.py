@@ -30,8 +30,6 @@ def release(solution: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code" and not is_compared(cell):
             cell.outputs, cell.execution_count = [], None
         if mark is None:
-            if BEGIN in cell.source:
-                raise ValueError(f"cell {cell.id} holds {BEGIN} but is not marked as a solution in its metadata")
             continue
         cell.metadata["deletable"] = False
         if mark["solution"]:
@@ -48,6 +46,8 @@ def _check_marks(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         mark = cell.metadata.get("nbgrader")
         if mark is None:
+            if BEGIN in cell.source:
+                raise ValueError(f"cell {cell.id} holds {BEGIN} but is not marked as a solution in its metadata")
             continue
         missing = [key for key in ("grade", "solution", "locked", "grade_id") if key not in mark]
         missing += ["points"] if mark.get("grade") and "points" not in mark else []

@@ -76,7 +76,7 @@ class Check:
         printed = inputs[-fingerprints.N_NUMBERS :]
         outcomes = [attempt(question, function, arguments) for arguments in printed]
         right = [attempt(question, question.reference, arguments) for arguments in printed]
-        if not all(map(agree, [question] * len(printed), printed, right, outcomes)):
+        if not all(agree(question, *each) for each in zip(printed, right, outcomes, strict=True)):
             raise NotSolved(Feedback(WRONG, question.title, UNSTEADY))
         print(f"{self.number} {question.key}: {fingerprints.fingerprint(question, printed, outcomes, seed)}")
 

@@ -20,7 +20,8 @@ from lossland_edu.course.exercises.running import Outcome, attempt
 PUBLIC_SEED = "public"
 N_NUMBERS = 4  # in a fingerprint
 TRIES = 1000
-LARGEST_SLACK = 1e-3  # a random sum that cancels to less than this share of its terms has too few digits
+# Of the number: where its terms nearly cancel, the error of an answer may be more than this, and no digit is safe.
+LARGEST_SLACK = 1e-3
 
 
 def seed() -> str:
@@ -71,15 +72,16 @@ def safe(question: Question, arguments: Arguments, right: Outcome) -> bool:
 
 
 def summary(question: Question, arguments: Arguments, value: Any) -> tuple[float, float]:
-    """(Σ_k c_k v_k, Σ_k |c_k v_k|) of the entries v of what decides; a single entry stands for itself."""
+    """(Σ_k c_k v_k, max_k |v_k| Σ_k c_k) of the entries v of what decides, with random c_k > 0: a number, and the size
+    that its error is relative to. A single entry stands for itself.
+    """
     observed = question.observe(value, *arguments)
     parts = observed if isinstance(observed, tuple) else (observed,)
     entries = np.concatenate([np.ravel(np.asarray(part, float)) for part in parts])
     if len(entries) == 1:
         return float(entries[0]), abs(float(entries[0]))
     c = generator("weights", str(len(entries))).uniform(0.5, 1.5, len(entries))
-    largest = np.abs(entries).max(initial=0.0) * np.abs(c).sum()
-    return float(c @ entries), float(largest)
+    return float(c @ entries), float(np.abs(entries).max(initial=0.0) * c.sum())
 
 
 def written(number: float, digits: int) -> str:

@@ -10,7 +10,6 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import signature
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -102,7 +101,7 @@ class Question:
 
     def inputs(self, rng: np.random.Generator) -> list[Arguments]:
         """The fixed examples and random inputs."""
-        return [*self.examples, *islice(iter(lambda: self.draw(rng), None), N_DRAWN)]
+        return [*self.examples, *(self.draw(rng) for _ in range(N_DRAWN))]
 
 
 def choice(
